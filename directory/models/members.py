@@ -1,0 +1,395 @@
+"""A member of the federation, as staff keep it and as the public sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from content.blocks import RICH_TEXT_FEATURES
+from content.fields import PhoneNumberField, WebAddressField
+from content.models import SCHEMA_CONTEXT, SocialLinkBlock, in_active_language, today
+from content.related import FoundListing, related_listings
+from directory.addresses import member_url
+from directory.business_numbers import validate_business_number, written_business_number
+from directory.districts import District
+from directory.panels import MEMBER_EDIT_HANDLER
+from directory.querysets import MemberQuerySet
+from hangul.initials import initials
+from hangul.normalise import compose
+from hangul.sorting import sort_key
+
+
+class LegalForm(models.TextChoices):
+    """What a member is in law; a different thing from its standing in the federation.
+
+    Framework Act on Cooperatives (협동조합기본법), the special acts, and the Civil Act.
+    """
+
+    COOPERATIVE = "cooperative", _("Cooperative")
+    SOCIAL_COOPERATIVE = "social-cooperative", _("Social cooperative")
+    FEDERATION = "federation", _("Federation of cooperatives")
+    SOCIAL_FEDERATION = "social-federation", _("Federation of social cooperatives")
+    MIXED_FEDERATION = "mixed-federation", _("Federation of cooperatives of different laws")
+    CONSUMER_COOPERATIVE = "consumer-cooperative", _("Consumer cooperative")
+    CONSUMER_FEDERATION = "consumer-federation", _("Federation of consumer cooperatives")
+    CREDIT_UNION = "credit-union", _("Credit union")
+    INCORPORATED_ASSOCIATION = "incorporated-association", _("Incorporated association")
+    UNINCORPORATED = "unincorporated", _("Unincorporated association")
+    SECTION = "section", _("Section of another organisation")
+    OTHER = "other", _("Other")
+
+
+class MemberStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    DORMANT = "dormant", _("Dormant")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class MemberTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "directory.Member", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class Member(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """An organisation that belongs to the federation."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        help_text=_("The full Korean name as registered, for example (사)한국협동조합연구소."),
+    )
+    name.required_on_save = True  # type: ignore[attr-defined]
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=100,
+        blank=True,
+        help_text=_("What people call it, for example 한살림서울. Search finds it too."),
+    )
+    slug = models.SlugField(
+        _("short name for addresses"),
+        max_length=200,
+        unique=True,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("Ends the member's web address. Leave empty to take the name."),
+    )
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    initials = models.CharField(max_length=200, editable=False, db_index=True)
+    business_number = models.CharField(
+        _("business registration number"),
+        max_length=12,
+        blank=True,
+        validators=[validate_business_number],
+        help_text=_("Ten digits, for example 123-45-67891."),
+    )
+    category = models.ForeignKey(
+        "directory.MemberCategory",
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        related_name="members",
+        help_text=_("The category decides whether this is a full or an associate member."),
+    )
+    legal_form = models.CharField(
+        _("legal form"),
+        max_length=40,
+        choices=LegalForm,
+        blank=True,
+        help_text=_("What the organisation is in law. Leave empty if you do not know."),
+    )
+    sectors = ParentalManyToManyField(
+        "directory.Sector", verbose_name=_("sectors"), blank=True, related_name="members"
+    )
+    district = models.CharField(
+        _("district"),
+        max_length=5,
+        choices=District,
+        blank=True,
+        help_text=_("Where it is at home. Leave empty for those that work in all of Seoul."),
+    )
+    founded_on = models.DateField(_("founding date"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(33), MaxValueValidator(39)],
+        help_text=_("WGS 84 degrees, for example 37.608."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(124), MaxValueValidator(132)],
+        help_text=_("WGS 84 degrees, for example 126.933."),
+    )
+    phone = PhoneNumberField(_("telephone"), blank=True, help_text=_("For example 02-351-3168."))
+    email = models.EmailField(
+        _("e-mail"),
+        blank=True,
+        help_text=_("The organisation's own address, which everybody sees."),
+    )
+    website = WebAddressField(_("website"), blank=True)
+    social_links = StreamField(
+        [("link", SocialLinkBlock())], verbose_name=_("social links"), blank=True
+    )
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
+    introduction_en = RichTextField(
+        _("introduction in English"), blank=True, features=RICH_TEXT_FEATURES
+    )
+    products_and_services = RichTextField(
+        _("products and services"), blank=True, features=RICH_TEXT_FEATURES
+    )
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=MemberStatus,
+        default=MemberStatus.ACTIVE,
+        help_text=_("A withdrawn member is no longer shown to anybody outside."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="children",
+        help_text=_("The council or federation that this member is itself a member of."),
+    )
+    verified_on = models.DateField(
+        _("last verified on"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last checked this record with the member."),
+    )
+    tags = ClusterTaggableManager(through=MemberTag, blank=True, verbose_name=_("tags"))
+
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="member",
+        for_concrete_model=False,
+    )
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="member",
+        for_concrete_model=False,
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    edit_handler = MEMBER_EDIT_HANDLER
+    search_fields = [
+        index.SearchField("name", boost=10),
+        index.AutocompleteField("name"),
+        index.SearchField("name_en", boost=5),
+        index.AutocompleteField("name_en"),
+        index.SearchField("short_name", boost=8),
+        index.AutocompleteField("short_name"),
+        index.RelatedFields("former_names", [index.SearchField("name", boost=3)]),
+        index.RelatedFields("tags", [index.SearchField("name", boost=2)]),
+        index.SearchField("introduction"),
+        index.SearchField("introduction_en"),
+        index.SearchField("products_and_services"),
+        index.SearchField("address"),
+        index.FilterField("category"),
+        index.FilterField("district"),
+        index.FilterField("legal_form"),
+        index.FilterField("status"),
+        index.FilterField("live"),
+        index.FilterField("expired"),
+        index.FilterField("sort_key"),
+        index.FilterField("verified_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["sort_key", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.name = compose(self.name or "")
+        if self.name and not self.slug:
+            self.slug = self.free_slug()
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.business_number = written_business_number(self.business_number or "")
+        errors = {**self.date_errors(), **self.place_errors(), **self.parent_errors()}
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = compose(self.name)
+        self.sort_key = sort_key(self.name)[:200]
+        self.initials = initials(self.name)[:200]
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    @property
+    def display_name(self) -> str:
+        return in_active_language(self.name, self.name_en)
+
+    @property
+    def display_introduction(self) -> str:
+        return in_active_language(self.introduction, self.introduction_en)
+
+    @property
+    def title(self) -> str:
+        """The name, as listings of mixed content call it."""
+        return self.display_name
+
+    @property
+    def standing(self) -> str:
+        """Full or associate member, which the category decides."""
+        return self.category.standing
+
+    @property
+    def is_public(self) -> bool:
+        """The same rule as the queryset's `public`, for one that is at hand."""
+        return self.live and not self.expired and self.status != MemberStatus.WITHDRAWN
+
+    @property
+    def url(self) -> str | None:
+        return member_url(self.slug)
+
+    def get_absolute_url(self) -> str | None:
+        return self.url if self.live else None
+
+    def free_slug(self) -> str:
+        """A slug made of the name that no other member has."""
+        base = slugify(self.name, allow_unicode=True)[:180] or "member"
+        taken = set(
+            type(self)
+            .objects.exclude(pk=self.pk)
+            .filter(slug__startswith=base)
+            .values_list("slug", flat=True)
+        )
+        candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        return next(slug for slug in candidates if slug not in taken)
+
+    def date_errors(self) -> dict[str, Any]:
+        """What cannot be true of this member's dates, by field."""
+        errors: dict[str, Any] = {}
+        for field in ("founded_on", "joined_on", "verified_on"):
+            date = getattr(self, field)
+            if date and date > today():
+                errors[field] = _("This date lies in the future. Check the year.")
+        if self.joined_on and self.left_on and self.left_on < self.joined_on:
+            errors["left_on"] = _("The member cannot have left before it joined.")
+        if self.status == MemberStatus.WITHDRAWN and not self.left_on:
+            errors["left_on"] = _("Say when the member left.")
+        if self.left_on and self.status != MemberStatus.WITHDRAWN:
+            errors["status"] = _("A member with a leaving date has the status “withdrawn”.")
+        return errors
+
+    def place_errors(self) -> dict[str, Any]:
+        """A place on the map needs both coordinates."""
+        if (self.latitude is None) == (self.longitude is None):
+            return {}
+        missing = "latitude" if self.latitude is None else "longitude"
+        return {missing: _("Give both latitude and longitude, or neither.")}
+
+    def parent_errors(self) -> dict[str, Any]:
+        """No member may belong to itself, directly or in a circle."""
+        ancestor = self.parent
+        seen: set[int | None] = set()
+        while ancestor is not None and ancestor.pk not in seen:
+            if ancestor == self:
+                return {"parent": _("A member cannot belong to itself, nor in a circle.")}
+            seen.add(ancestor.pk)
+            ancestor = ancestor.parent
+        return {}
+
+    def related_listings(self) -> list[FoundListing]:
+        """What other content names this member."""
+        return related_listings(self)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "directory/member.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "member": self}
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The member in the words of schema.org; what is not known is left out."""
+        data = {
+            "@context": SCHEMA_CONTEXT,
+            "@type": "Organization",
+            "name": self.name,
+            "alternateName": [name for name in (self.short_name, self.name_en) if name],
+            "url": self.website or (request.build_absolute_uri(self.url) if self.url else ""),
+            "telephone": self.phone,
+            "email": self.email,
+            "address": self.address,
+            "foundingDate": self.founded_on.isoformat() if self.founded_on else "",
+        }
+        return {key: value for key, value in data.items() if value}
+
+
+class MemberFormerName(Orderable):
+    """A name that the member had before, under which people may still look for it."""
+
+    member = ParentalKey(Member, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("former name"), max_length=200)
+    used_until = models.DateField(_("used until"), null=True, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,12 @@
+"""In which order the programs stand."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from wagtail.query import PageQuerySet
+
+
+class ProgramQuerySet(PageQuerySet):
+    def in_order(self) -> ProgramQuerySet:
+        """By their numbers; those without one last, in the order of the page tree."""
+        return self.order_by(F("number").asc(nulls_last=True), "path")

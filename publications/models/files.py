@@ -1,0 +1,97 @@
+"""The files of a publication, each with a permanent address of its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.documents import get_document_model_string
+from wagtail.models import Orderable
+
+from content.languages import Language
+from publications.querysets import FileQuerySet
+
+KEY_LENGTH = 16
+
+
+class FileKind(models.TextChoices):
+    FULL_TEXT = "full-text", _("Full text")
+    SUMMARY = "summary", _("Summary")
+    APPENDIX = "appendix", _("Appendix")
+    DATA = "data", _("Data")
+    SLIDES = "slides", _("Slides")
+    OTHER = "other", _("Other")
+
+
+def download_key(publication_id: int, uid: uuid.UUID) -> str:
+    """The key of a file's permanent address.
+
+    Computed from the publication and the file's own identifier, which revisions keep: an old
+    revision that is restored brings its addresses back, while a copy, an alias or a translation,
+    being another page, gets new ones.
+    """
+    digest = hashlib.sha256(f"{publication_id}:{uid}".encode()).digest()
+    return base64.b32encode(digest).decode("ascii")[:KEY_LENGTH].lower()
+
+
+class PublicationFile(Orderable):
+    """A document as part of a publication."""
+
+    publication = ParentalKey(
+        "publications.PublicationPage", on_delete=models.CASCADE, related_name="files"
+    )
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False, serialize=False)
+    document = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("document"),
+        on_delete=models.PROTECT,
+        related_name="publication_files",
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=100,
+        help_text=_("What visitors read on the link, for example “Full report”."),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language, default=Language.KOREAN
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=FileKind, default=FileKind.FULL_TEXT
+    )
+
+    objects = FileQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("document"),
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("kind")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = download_key(self.publication_id, self.uid)
+        super().save(*args, **kwargs)
+
+    @property
+    def url(self) -> str:
+        """The permanent address; the file name at its end is for people only."""
+        return reverse("publications:download", args=[self.key, self.document.filename])
+
+    @property
+    def extension(self) -> str:
+        """The kind of file as visitors know it, such as PDF or HWPX."""
+        return self.document.file_extension.upper()

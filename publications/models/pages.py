@@ -1,0 +1,262 @@
+"""What every publication has, whatever its type, and the page that lists them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from content.blocks import RICH_TEXT_FEATURES, BodyBlock
+from content.dates import DatePrecision, iso_date, known_part
+from content.languages import Language
+from content.models import BasePage
+from content.related import FoundListing, related_listings
+from directory.models import Member
+from publications.identifiers import validate_doi, validate_isbn, validate_issn
+from publications.models.files import PublicationFile
+from publications.querysets import PublicationQuerySet, private_collections
+
+
+class Licence(models.TextChoices):
+    """What readers may do with a publication.
+
+    Creative Commons 4.0 for the federation's own, 공공누리 (KOGL) for re-published works of
+    public bodies.
+    """
+
+    CC_BY = "CC-BY-4.0", "CC BY 4.0"
+    CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
+    CC_BY_ND = "CC-BY-ND-4.0", "CC BY-ND 4.0"
+    CC_BY_NC = "CC-BY-NC-4.0", "CC BY-NC 4.0"
+    CC_BY_NC_SA = "CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"
+    CC_BY_NC_ND = "CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"
+    KOGL_0 = "KOGL-0", _("KOGL type 0 (free use)")
+    KOGL_1 = "KOGL-1", _("KOGL type 1 (attribution)")
+    KOGL_2 = "KOGL-2", _("KOGL type 2 (attribution, non-commercial)")
+    KOGL_3 = "KOGL-3", _("KOGL type 3 (attribution, no changes)")
+    KOGL_4 = "KOGL-4", _("KOGL type 4 (attribution, non-commercial, no changes)")
+    ALL_RIGHTS_RESERVED = "all-rights-reserved", _("All rights reserved")
+
+
+class PublicationTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "publications.PublicationPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class PublicationForm(WagtailAdminPageForm):
+    """The editor's form; it sees all files of a publication at once, which a model cannot."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        files = self.formsets.get("files")
+        if files is not None:
+            mark_repeated_labels(files.forms)
+        return cleaned
+
+
+def mark_repeated_labels(forms: list[Any]) -> None:
+    """Put an error on each file whose label another file of the same language has."""
+    kept = [form for form in forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+    names = [(form.cleaned_data.get("label"), form.cleaned_data.get("language")) for form in kept]
+    counts = Counter(names)
+    for form, name in zip(kept, names, strict=True):
+        if name[0] and counts[name] > 1:
+            form.add_error("label", _("Another file has this label. Tell them apart."))
+
+
+class PublicationPage(BasePage):
+    """A publication of any type. Its types are pages of their own; this one is never created."""
+
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    abstract = models.TextField(
+        _("abstract"),
+        blank=True,
+        help_text=_("What the publication says, in a few plain paragraphs."),
+    )
+    cover = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Goes before the cover that is read out of the file."),
+    )
+    published_on = models.DateField(
+        _("publication date"),
+        null=True,
+        blank=True,
+        help_text=_("The date on the publication itself. Leave empty if it bears none."),
+    )
+    published_on_precision = models.CharField(
+        _("known to the"), max_length=10, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language, default=Language.KOREAN
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=30,
+        choices=Licence,
+        blank=True,
+        help_text=_("What readers may do with it. Leave empty if it has not been settled."),
+    )
+    isbn = models.CharField(
+        "ISBN", max_length=20, blank=True, validators=[validate_isbn]
+    )
+    issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
+    doi = models.CharField("DOI", max_length=200, blank=True, validators=[validate_doi])
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    tags = ClusterTaggableManager(through=PublicationTag, blank=True, verbose_name=_("tags"))
+
+    objects = PageManager.from_queryset(PublicationQuerySet)()
+
+    is_creatable = False
+    base_form_class = PublicationForm
+    parent_page_types = ["publications.PublicationIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("subtitle"),
+        FieldPanel("abstract"),
+        MultiFieldPanel(
+            [InlinePanel("files", label=_("File"))], heading=_("Files for download")
+        ),
+        MultiFieldPanel(
+            [InlinePanel("contributors", label=_("Contributor"))], heading=_("Contributors")
+        ),
+        FieldPanel("body"),
+    ]
+    imprint_panels = [
+        FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_on_precision")]),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("licence")]),
+        FieldRowPanel([FieldPanel("isbn"), FieldPanel("issn")]),
+        FieldPanel("doi"),
+    ]
+    content_panels += [MultiFieldPanel(imprint_panels, heading=_("Imprint"))]
+    promote_panels = [*BasePage.promote_panels, FieldPanel("cover"), FieldPanel("tags")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("subtitle", boost=3),
+        index.SearchField("abstract", boost=2),
+        index.SearchField("body"),
+        index.SearchField("isbn"),
+        index.RelatedFields("tags", [index.SearchField("name", boost=4)]),
+        index.RelatedFields("contributors", [index.SearchField("name")]),
+        index.FilterField("published_on"),
+        index.FilterField("language"),
+        index.FilterField("licence"),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        APIField("subtitle"),
+        APIField("abstract"),
+        APIField("cover"),
+        APIField("published_on"),
+        APIField("published_on_precision"),
+        APIField("language"),
+        APIField("licence"),
+        APIField("isbn"),
+        APIField("issn"),
+        APIField("doi"),
+        APIField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.published_on:
+            self.published_on = known_part(self.published_on, self.published_on_precision)
+
+    @property
+    def sharing_image(self) -> AbstractImage | None:
+        return self.listing_image or self.cover
+
+    @property
+    def type_name(self) -> str:
+        """The publication's type as visitors read it."""
+        return str(self.specific_class._meta.verbose_name)  # noqa: SLF001
+
+    def public_files(self) -> list[PublicationFile]:
+        """The files whose documents anybody may download, in the editor's order."""
+        private = set(private_collections().values_list("pk", flat=True))
+        return [file for file in self.files.all() if file.document.collection_id not in private]
+
+    def related_listings(self) -> list[FoundListing]:
+        """What other content names this publication."""
+        return related_listings(self)
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The publication as a schema.org Report; what is not known is left out."""
+        data = {
+            **super().structured_data(request),
+            "@type": "Report",
+            "alternativeHeadline": self.subtitle,
+            "abstract": self.abstract,
+            "inLanguage": self.language,
+            "isbn": self.isbn,
+            "issn": self.issn,
+            "datePublished": self.published_on
+            and iso_date(self.published_on, self.published_on_precision),
+        }
+        return {key: value for key, value in data.items() if value}
+
+
+class PublicationIndexPage(BasePage):
+    """The list of all publications, newest first."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
+
+    PER_PAGE = 12
+
+    max_count_per_parent = 1
+    subpage_types = ["publications.PolicyReportPage", "publications.SocialValueReportPage"]
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    api_fields = [*BasePage.api_fields, APIField("introduction")]
+
+    class Meta:
+        verbose_name = _("list of publications")
+        verbose_name_plural = _("lists of publications")
+
+    def publications(self) -> PublicationQuerySet:
+        """What visitors find below this page."""
+        return PublicationPage.objects.child_of(self).published().newest_first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        paginator = Paginator(self.publications().select_related("cover", "listing_image"), 12)
+        context["publications"] = paginator.get_page(request.GET.get("p"))
+        return context
+
+
+def publications_contributed_to_by(member: Member) -> PublicationQuerySet:
+    """The public publications that name `member` as a contributor."""
+    return (
+        PublicationPage.objects.filter(contributors__member=member)
+        .published()
+        .newest_first()
+        .distinct()
+    )

@@ -1,0 +1,59 @@
+"""Which publications the public sees, and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.query import PageQuerySet
+
+if TYPE_CHECKING:
+    from publications.models import PublicationFile  # noqa: F401
+
+
+class PublicationQuerySet(PageQuerySet):
+    """Publications of every type."""
+
+    def published(self) -> PublicationQuerySet:
+        """What any visitor may read."""
+        return self.live().public()
+
+    def newest_first(self) -> PublicationQuerySet:
+        """By the date on the cover; those without one last, in the order they were put up."""
+        return self.order_by(
+            F("published_on").desc(nulls_last=True), "-first_published_at", "title", "pk"
+        )
+
+    def with_relations(self) -> PublicationQuerySet:
+        """With everything that a full record shows, in a fixed number of queries."""
+        files = apps.get_model("publications", "PublicationFile").objects.with_open_documents()
+        return self.select_related("listing_image", "cover", "locale").prefetch_related(
+            Prefetch("files", queryset=files.select_related("document__extracted_text")),
+            "contributors__member",
+            "tagged_items__tag",
+        )
+
+
+def private_collections() -> models.QuerySet[Collection]:
+    """Collections that not everybody may look into, with all that lie below them."""
+    paths = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    return Collection.objects.filter(below)
+
+
+class FileQuerySet(models.QuerySet["PublicationFile"]):
+    """The one place that decides which files anybody may download."""
+
+    def with_open_documents(self) -> FileQuerySet:
+        """Files whose document lies in no private collection."""
+        return self.exclude(document__collection__in=private_collections())
+
+    def public(self) -> FileQuerySet:
+        """Files of public publications, with open documents."""
+        publications = apps.get_model("publications", "PublicationPage").objects.published()
+        return self.with_open_documents().filter(publication__in=publications)

@@ -1,0 +1,7 @@
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from publications.viewsets import DownloadCountAdmin, PublicationsViewSetGroup
+
+register_snippet(PublicationsViewSetGroup)
+modeladmin_register(DownloadCountAdmin)

@@ -1,0 +1,92 @@
+"""Every error of the delivery API in one shape: problem details (RFC 9457)."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+MEDIA_TYPE = "application/problem+json"
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownParameterError(ValueError):
+    """A query parameter that the resource does not have."""
+
+    def __init__(self, names: list[str], allowed: list[str]) -> None:
+        self.names = names
+        self.allowed = allowed
+        super().__init__(f"Unknown parameters: {', '.join(names)}")
+
+
+def problem(status: HTTPStatus, detail: str = "", **members: Any) -> JsonResponse:
+    """A problem document; `members` are extensions of ours, such as `errors`."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **members,
+    }
+    return JsonResponse(
+        {key: value for key, value in body.items() if value != ""},
+        status=status.value,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def not_found(request: HttpRequest, detail: str = "") -> JsonResponse:
+    """There is nothing at this address, or nothing that this caller may see."""
+    return problem(HTTPStatus.NOT_FOUND, detail or "There is nothing at this address.")
+
+
+def unknown_parameter(request: HttpRequest, error: UnknownParameterError) -> JsonResponse:
+    """Name each unknown parameter and what is allowed."""
+    errors = [{"parameter": name, "message": "Unknown parameter."} for name in error.names]
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The request has parameters that this resource does not know.",
+        errors=errors,
+        allowed=error.allowed,
+    )
+
+
+def malformed_parameter(request: HttpRequest, error: ValidationError) -> JsonResponse:
+    """Name each parameter whose value does not fit, and why."""
+    errors = [
+        {"parameter": str(item["loc"][-1]), "message": item["msg"], **allowed_values(item)}
+        for item in error.errors
+    ]
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter has a value that does not fit.", errors=errors
+    )
+
+
+def allowed_values(error: Mapping[str, Any]) -> dict[str, str]:
+    """What pydantic says would have been allowed, where it says so."""
+    expected = error.get("ctx", {}).get("expected")
+    return {"allowed": expected} if expected else {}
+
+
+def http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
+    return problem(HTTPStatus(error.status_code), str(error))
+
+
+def server_error(request: HttpRequest, error: Exception) -> JsonResponse:
+    """A fault of ours: logged in full, told without any detail."""
+    logger.error("Delivery API failed at %s", request.path, exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server could not answer this request.")
+
+
+def register_problem_handlers(api: NinjaAPI) -> None:
+    """Let every error of `api` leave as a problem document."""
+    api.add_exception_handler(UnknownParameterError, unknown_parameter)
+    api.add_exception_handler(ValidationError, malformed_parameter)
+    api.add_exception_handler(Http404, lambda request, error: not_found(request))
+    api.add_exception_handler(HttpError, http_error)
+    api.add_exception_handler(Exception, server_error)

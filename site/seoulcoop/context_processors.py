@@ -1,0 +1,89 @@
+"""What the frame around every page shows: the organisation, the menu, the languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import AbstractPage, Site
+
+from content.models import OrganisationSettings
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page of the main menu."""
+
+    title: str
+    url: str
+    is_current: bool
+    is_ancestor: bool
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def site_frame(request: HttpRequest) -> dict[str, Any]:
+    """`organisation`, `menu` and `languages`, each looked up when a template first asks."""
+    return {
+        "organisation": SimpleLazyObject(lambda: OrganisationSettings.for_request(request)),
+        "menu": SimpleLazyObject(lambda: main_menu(request)),
+        "languages": SimpleLazyObject(lambda: language_links(request)),
+    }
+
+
+def current_page(request: HttpRequest) -> AbstractPage | None:
+    """The page that this request shows, if it shows one."""
+    route = getattr(request, "_wagtail_route_for_request", None)
+    return route[0] if route else None
+
+
+def home_page(request: HttpRequest) -> AbstractPage | None:
+    """The front page in the active language; None on a site without one."""
+    site = Site.find_for_request(request)
+    return site.root_page.localized if site else None
+
+
+def main_menu(request: HttpRequest) -> list[MenuItem]:
+    """The pages just below the front page that are marked for menus."""
+    home = home_page(request)
+    if home is None:
+        return []
+    pages = home.get_children().live().public().in_menu().specific(defer=True)
+    return [
+        MenuItem(
+            title=page.title,
+            url=page.get_url(request),
+            is_current=page.get_url(request) == request.path,
+            is_ancestor=request.path.startswith(page.get_url(request) or "\0"),
+        )
+        for page in pages
+    ]
+
+
+def language_links(request: HttpRequest) -> list[LanguageLink]:
+    """The page in every language in which it is public; empty where there is only one."""
+    page = current_page(request)
+    if page is None:
+        return []
+    versions = page.get_translations(inclusive=True).live().public().select_related("locale")
+    links = [
+        LanguageLink(
+            code=version.locale.language_code,
+            name=get_language_info(version.locale.language_code)["name_local"],
+            url=version.get_url(request),
+            is_current=version.locale.language_code == get_language(),
+        )
+        for version in versions
+    ]
+    return links if len(links) > 1 else []

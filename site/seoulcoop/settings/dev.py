@@ -1,0 +1,27 @@
+"""Settings of a developer's machine and of the demo: no service and no secret needed."""
+
+from django.core.management.utils import get_random_secret_key
+
+from seoulcoop.settings.base import *  # noqa: F403
+from seoulcoop.settings.base import DATA_DIR, STORAGES
+
+
+def local_secret_key() -> str:
+    """The installation's own secret key, made on first use and kept beside its data."""
+    key_file = DATA_DIR / "secret_key"
+    if not key_file.exists():
+        key_file.parent.mkdir(parents=True, exist_ok=True)
+        key_file.touch(mode=0o600)
+        key_file.write_text(get_random_secret_key(), encoding="utf-8")
+    return key_file.read_text(encoding="utf-8")
+
+
+DEBUG = True
+SECRET_KEY = local_secret_key()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

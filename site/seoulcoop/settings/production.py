@@ -1,0 +1,59 @@
+"""Settings of a public server, all of them from the environment.
+
+Required: SECRET_KEY, ALLOWED_HOSTS (comma separated), SITE_URL, DATABASE_URL.
+Optional: CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, TRUSTED_PROXIES, CSRF_TRUSTED_ORIGINS,
+S3_BUCKET with S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY, HSTS_SECONDS.
+"""
+
+from seoulcoop.settings.base import *  # noqa: F403
+from seoulcoop.settings.base import NINJA_NUM_PROXIES, STORAGES, env
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+WAGTAILADMIN_BASE_URL = env.str("SITE_URL")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+if NINJA_NUM_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def object_storage(prefix: str, *, signed: bool) -> dict[str, object]:
+    """An S3-compatible store below `prefix`; `signed` addresses for what may be private."""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "region_name": env.str("S3_REGION", default=None),
+            "access_key": env.str("S3_ACCESS_KEY", default=None),
+            "secret_key": env.str("S3_SECRET_KEY", default=None),
+            "location": prefix,
+            "querystring_auth": signed,
+            "file_overwrite": False,
+        },
+    }
+
+
+if env.str("S3_BUCKET", default=""):
+    STORAGES = {
+        **STORAGES,
+        "default": object_storage("media", signed=False),
+        "documents": object_storage("documents", signed=True),
+    }
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,24 @@
+"""Which address leads where."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from headless.problems import not_found
+from headless.v3_preview import v3_preview_urls
+from seoulcoop.api import api
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("downloads/", include("publications.urls")),
+    path("api/v1/", api.urls),
+    path("api/v3-preview/", v3_preview_urls()),
+    re_path("^api/", not_found),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+]
