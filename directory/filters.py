@@ -11,6 +11,7 @@ from directory.models.categories import MemberCategory, Standing
 from directory.querysets import MemberQuerySet
 from hangul.initials import is_initials
 from hangul.normalise import normalise
+from hangul.sorting import sort_key
 
 
 class MemberFilterForm(forms.Form):
@@ -60,5 +61,5 @@ def names_with(text: str) -> Q:
         Q(name__icontains=text)
         | Q(name_en__icontains=text)
         | Q(short_name__icontains=text)
-        | Q(sort_key__contains=text.replace(" ", ""))
+        | Q(sort_key__contains=sort_key(text))
     )

@@ -28,7 +28,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES
-from content.fields import PhoneNumberField, WebAddressField
+from content.fields import PhoneNumberField, SortKeyField, WebAddressField
 from content.models import SCHEMA_CONTEXT, SocialLinkBlock, in_active_language, today
 from content.related import FoundListing, related_listings
 from directory.addresses import member_url
@@ -105,7 +105,7 @@ class Member(
         allow_unicode=True,
         help_text=_("Ends the member's web address. Leave empty to take the name."),
     )
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    sort_key = SortKeyField(max_length=200, editable=False, db_index=True)
     initials = models.CharField(max_length=200, editable=False, db_index=True)
     business_number = models.CharField(
         _("business registration number"),

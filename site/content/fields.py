@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 HOME_REGION = "KR"
@@ -72,6 +73,16 @@ class PhoneNumberField(models.CharField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         text = super().clean(value, model_instance)
         return written_phone_number(text) if text else text
+
+
+class SortKeyField(models.CharField):
+    """A key that sorts by code points on every database, whatever its collation."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
 
 
 class WebAddressField(models.URLField):

@@ -16,9 +16,10 @@ them; the key's work is to drop what a directory does not file by.
 A name that consists only of such words keeps them.
 
 **Order.** Digits, then Latin, then Hangul, then everything else: the order of the Korean character
-set KS X 1001 (digits and Latin in row 3, Hangul in rows 16 to 40, Hanja in rows 42 to 93), which is
-also plain code point order, so that Python, SQLite's BINARY and PostgreSQL's "C" collation agree.
-Hanja are not filed by their reading: that needs a dictionary.
+set KS X 1001 (digits and Latin in row 3, Hangul in rows 16 to 40, Hanja in rows 42 to 93). Unicode
+keeps it for the first three; a key of any other script starts with `OTHER`. So comparing code
+points is enough, and Python, SQLite's BINARY and PostgreSQL's "C" collation agree. Hanja are not
+filed by their reading: that needs a dictionary.
 """
 
 import re

@@ -1,11 +1,14 @@
 """What this site fixes for all its apps: its users, its images and its documents."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.utils.file import hash_filelike
 
 FIRST_HANGUL_SYLLABLE = "가"
 LAST_HANGUL_SYLLABLE = "힣"
@@ -72,3 +75,10 @@ class SiteDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file_hash:
+            self.file_size = self.file.size
+            with self.open_file() as file:
+                self.file_hash = hash_filelike(file)
+        super().save(*args, **kwargs)

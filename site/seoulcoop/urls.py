@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path, re_path
+from django.urls import URLPattern, include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +12,14 @@ from headless.problems import not_found
 from headless.v3_preview import v3_preview_urls
 from seoulcoop.api import api
 
+
+
+def media_urlpatterns() -> list[URLPattern]:
+    """Pictures straight from the folder, where no web server or object store hands them out."""
+    prefix = settings.MEDIA_URL.lstrip("/")
+    return [path(f"{prefix}<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -19,6 +27,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v3-preview/", v3_preview_urls()),
     re_path("^api/", not_found),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *(media_urlpatterns() if settings.SERVE_MEDIA else []),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

@@ -133,6 +133,7 @@ TASKS = {
 # the privacy rules.
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+SERVE_MEDIA = False
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STORAGES = {

@@ -16,8 +16,16 @@ def local_secret_key() -> str:
     return key_file.read_text(encoding="utf-8")
 
 
+try:
+    SECRET_KEY = local_secret_key()
+except OSError as error:
+    raise SystemExit(
+        f"{DATA_DIR} 폴더에 쓸 수 없습니다. 쓸 수 있는 폴더를 SEOULCOOP_DATA_DIR로 알려 주세요.\n"
+        f"The folder {DATA_DIR} cannot be written to ({error.strerror}). "
+        "Name another one in SEOULCOOP_DATA_DIR."
+    ) from error
+
 DEBUG = True
-SECRET_KEY = local_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = {
@@ -25,3 +33,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+SERVE_MEDIA = True

@@ -1,0 +1,17 @@
+"""Create the staff's groups, their rights and the moderation workflows."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from seoulcoop.groups import set_up_groups
+
+
+class Command(BaseCommand):
+    help = "Creates the groups, their rights and the workflows. Can be run again at any time."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        set_up_groups()
+        self.stdout.write(self.style.SUCCESS("편집자, 검토자, 회원명부 담당: OK"))
