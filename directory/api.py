@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import FilterLookup, FilterSchema, Schema
+from ninja import FilterLookup, Schema
 from pydantic import Field
 
 from content.rich_text import final_html
 from directory.districts import District
 from directory.models import LegalForm, Member, MemberStatus, Standing
 from directory.querysets import MemberQuerySet
-from headless.resources import Resource
+from headless.resources import Filters, Resource
 from headless.schemas import Choice, Image, ObjectSchema, Reference, choice, image, reference_to
 
 
@@ -120,8 +120,8 @@ class PublicMemberSchema(ObjectSchema):
         return [item.tag.name for item in obj.tagged_items.all()]
 
 
-class MemberFilters(FilterSchema):
-    """Each narrows the list; several are joined by "and"."""
+class MemberFilters(Filters):
+    """What the list can be narrowed down by."""
 
     category: Annotated[str | None, FilterLookup("category__slug")] = None
     standing: Annotated[Standing | None, FilterLookup("category__standing")] = None

@@ -24,9 +24,7 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
 
     def in_listing_order(self) -> MemberQuerySet:
         """The categories' own order, and the names' within."""
-        return self.order_by(
-            "category__sort_order", "category__name", "sort_key", "name", "pk"
-        )
+        return self.order_by("category__sort_order", "category__name", "sort_key", "name", "pk")
 
     def with_relations(self) -> MemberQuerySet:
         """With everything that a member's full record shows, in a fixed number of queries."""

@@ -1,18 +1,17 @@
 """What of the site's own pages the delivery API offers."""
 
-import datetime
 from typing import Annotated, Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import FilterLookup, FilterSchema, Schema
+from ninja import FilterLookup, Schema
 from pydantic import Field
 from wagtail.query import PageQuerySet
 
 from content.dates import DatePrecision, iso_date
 from content.rich_text import final_html
-from headless.resources import Resource
+from headless.resources import Filters, Resource
 from headless.schemas import Choice, Image, ObjectSchema, Reference, choice, image, reference_to
 from headless.visibility import public_pages
 from home.models import HistoryEntry, HistoryPage, ProgramPage, ProgramStatus
@@ -82,7 +81,7 @@ HISTORY = Resource(
     model=HistoryPage,
     schema=HistoryPageSchema,
     queryset=public_histories,
-    html_url=lambda page, request: page.get_full_url(request),
+    html_url=lambda page, request: page.get_url(request),
 )
 
 
@@ -135,8 +134,8 @@ class ProgramSchema(ObjectSchema):
         return [item.tag.name for item in obj.tagged_items.all()]
 
 
-class ProgramFilters(FilterSchema):
-    """Each narrows the list; several are joined by "and"."""
+class ProgramFilters(Filters):
+    """What the list can be narrowed down by."""
 
     status: Annotated[ProgramStatus | None, FilterLookup("status")] = None
     tag: Annotated[str | None, FilterLookup("tags__name")] = None
@@ -158,6 +157,6 @@ PROGRAMS = Resource(
     model=ProgramPage,
     schema=ProgramSchema,
     queryset=public_programs,
-    html_url=lambda page, request: page.get_full_url(request),
+    html_url=lambda page, request: page.get_url(request),
     filters=ProgramFilters,
 )

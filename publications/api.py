@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import FilterLookup, FilterSchema, Schema
+from ninja import FilterLookup, Schema
 from pydantic import Field
 
 from content.dates import DatePrecision
 from content.languages import Language
-from headless.resources import Resource
+from headless.resources import Filters, Resource
 from headless.schemas import (
     Choice,
     Image,
@@ -119,8 +119,8 @@ def contributor_data(item: Any, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class PublicationFilters(FilterSchema):
-    """Each narrows the list; several are joined by "and"."""
+class PublicationFilters(Filters):
+    """What the list can be narrowed down by."""
 
     language: Annotated[Language | None, FilterLookup("language")] = None
     licence: Annotated[Licence | None, FilterLookup("licence")] = None
@@ -145,6 +145,6 @@ PUBLICATIONS = Resource(
     model=PublicationPage,
     schema=PublicationSchema,
     queryset=public_publications,
-    html_url=lambda page, request: page.get_full_url(request),
+    html_url=lambda page, request: page.get_url(request),
     filters=PublicationFilters,
 )

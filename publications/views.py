@@ -1,11 +1,10 @@
 """Handing out the files of publications."""
 
-from django.conf import settings
+from counter_robots import is_robot
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from counter_robots import is_robot
 
 from publications.models import DownloadCount, PublicationFile
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -62,9 +63,9 @@ class LegalForm(models.TextChoices):
 
 
 class MemberStatus(models.TextChoices):
-    ACTIVE = "active", _("Active")
-    DORMANT = "dormant", _("Dormant")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ACTIVE = "active", pgettext_lazy("member status", "Active")
+    DORMANT = "dormant", pgettext_lazy("member status", "Dormant")
+    WITHDRAWN = "withdrawn", pgettext_lazy("member status", "Withdrawn")
 
 
 class MemberTag(TaggedItemBase):

@@ -3,45 +3,71 @@
 import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
-from wagtail.images import get_image_model_string
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('home', '0001_initial'),
-        ('publications', '0001_initial'),
+        ("home", "0001_initial"),
+        ("publications", "0001_initial"),
         migrations.swappable_dependency(get_image_model_string()),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programpublication',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='program_mentions', to='publications.publicationpage', verbose_name='publication'),
+            model_name="programpublication",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="program_mentions",
+                to="publications.publicationpage",
+                verbose_name="publication",
+            ),
         ),
         migrations.AddField(
-            model_name='programtag',
-            name='content_object',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='home.programpage'),
+            model_name="programtag",
+            name="content_object",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="home.programpage",
+            ),
         ),
         migrations.AddField(
-            model_name='programtag',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag'),
+            model_name="programtag",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(app_label)s_%(class)s_items",
+                to="taggit.tag",
+            ),
         ),
         migrations.AddField(
-            model_name='programpage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='home.ProgramTag', to='taggit.Tag', verbose_name='tags'),
+            model_name="programpage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="home.ProgramTag",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddField(
-            model_name='standardpage',
-            name='listing_image',
-            field=models.ForeignKey(blank=True, help_text='Shown in lists and when somebody shares the page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='listing image'),
+            model_name="standardpage",
+            name="listing_image",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown in lists and when somebody shares the page.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=get_image_model_string(),
+                verbose_name="listing image",
+            ),
         ),
     ]

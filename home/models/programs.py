@@ -110,9 +110,7 @@ class ProgramPage(BasePage):
             ],
             heading=_("Contact"),
         ),
-        MultiFieldPanel(
-            [InlinePanel("partners", label=_("Partner"))], heading=_("Partners")
-        ),
+        MultiFieldPanel([InlinePanel("partners", label=_("Partner"))], heading=_("Partners")),
         MultiFieldPanel(
             [InlinePanel("related_publications", label=_("Publication"))],
             heading=_("Related publications"),

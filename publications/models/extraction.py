@@ -13,7 +13,7 @@ class ExtractionStatus(models.TextChoices):
     READ = "read", _("Read")
     EMPTY = "empty", _("Without any text")
     SCANNED = "scanned", _("Scanned pictures without text")
-    PASSWORD = "password", _("Locked by a password")  # noqa: S105
+    PASSWORD = "password", _("Locked by a password")
     DISTRIBUTION = "distribution", _("Locked as a distribution copy")
     DAMAGED = "damaged", _("Damaged")
     TOO_LARGE = "too-large", _("Too large to be read")

@@ -63,9 +63,7 @@ class PublicationFile(Orderable):
     language = models.CharField(
         _("language"), max_length=10, choices=Language, default=Language.KOREAN
     )
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=FileKind, default=FileKind.FULL_TEXT
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=FileKind, default=FileKind.FULL_TEXT)
 
     objects = FileQuerySet.as_manager()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -118,9 +117,7 @@ class PublicationPage(BasePage):
         blank=True,
         help_text=_("What readers may do with it. Leave empty if it has not been settled."),
     )
-    isbn = models.CharField(
-        "ISBN", max_length=20, blank=True, validators=[validate_isbn]
-    )
+    isbn = models.CharField("ISBN", max_length=20, blank=True, validators=[validate_isbn])
     issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
     doi = models.CharField("DOI", max_length=200, blank=True, validators=[validate_doi])
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
@@ -137,9 +134,7 @@ class PublicationPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("subtitle"),
         FieldPanel("abstract"),
-        MultiFieldPanel(
-            [InlinePanel("files", label=_("File"))], heading=_("Files for download")
-        ),
+        MultiFieldPanel([InlinePanel("files", label=_("File"))], heading=_("Files for download")),
         MultiFieldPanel(
             [InlinePanel("contributors", label=_("Contributor"))], heading=_("Contributors")
         ),

@@ -152,9 +152,7 @@ class PolicyReportPage(PublicationPage):
 class PolicyRecommendation(Orderable):
     """One thing that a report asks for, and of whom."""
 
-    report = ParentalKey(
-        PolicyReportPage, on_delete=models.CASCADE, related_name="recommendations"
-    )
+    report = ParentalKey(PolicyReportPage, on_delete=models.CASCADE, related_name="recommendations")
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     addressee = models.CharField(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,9 +48,7 @@ class SocialValueReportPage(PublicationPage):
             ],
             heading=_("What was measured"),
         ),
-        MultiFieldPanel(
-            [InlinePanel("indicators", label=_("Indicator"))], heading=_("Indicators")
-        ),
+        MultiFieldPanel([InlinePanel("indicators", label=_("Indicator"))], heading=_("Indicators")),
     ]
     search_fields = [
         *PublicationPage.search_fields,
@@ -92,9 +88,7 @@ class SocialValueReportPage(PublicationPage):
 class SocialValueIndicator(Orderable, ClusterableModel):
     """Something that is measured, with the same unit in every period."""
 
-    report = ParentalKey(
-        SocialValueReportPage, on_delete=models.CASCADE, related_name="indicators"
-    )
+    report = ParentalKey(SocialValueReportPage, on_delete=models.CASCADE, related_name="indicators")
     perspective = models.CharField(
         _("perspective"),
         max_length=100,
@@ -131,22 +125,16 @@ class SocialValueIndicator(Orderable, ClusterableModel):
 class IndicatorValue(Orderable):
     """What an indicator showed in one period: a number, or a grade where none is given."""
 
-    indicator = ParentalKey(
-        SocialValueIndicator, on_delete=models.CASCADE, related_name="values"
-    )
+    indicator = ParentalKey(SocialValueIndicator, on_delete=models.CASCADE, related_name="values")
     period = models.CharField(
         _("period"), max_length=30, help_text=_("For example 2025 or 2025-H1.")
     )
-    value = models.DecimalField(
-        _("value"), max_digits=20, decimal_places=4, null=True, blank=True
-    )
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
     grade = models.CharField(
         _("grade"), max_length=30, blank=True, help_text=_("For example excellent or fair.")
     )
 
-    panels = [
-        FieldRowPanel([FieldPanel("period"), FieldPanel("value"), FieldPanel("grade")])
-    ]
+    panels = [FieldRowPanel([FieldPanel("period"), FieldPanel("value"), FieldPanel("grade")])]
     api_fields = [APIField("period"), APIField("value"), APIField("grade")]
 
     class Meta(Orderable.Meta):

@@ -1,7 +1,7 @@
 """Every error of the delivery API in one shape: problem details (RFC 9457)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -83,10 +83,16 @@ def server_error(request: HttpRequest, error: Exception) -> JsonResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server could not answer this request.")
 
 
+HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], JsonResponse]] = {
+    UnknownParameterError: unknown_parameter,
+    ValidationError: malformed_parameter,
+    Http404: lambda request, _error: not_found(request),
+    HttpError: http_error,
+    Exception: server_error,
+}
+
+
 def register_problem_handlers(api: NinjaAPI) -> None:
     """Let every error of `api` leave as a problem document."""
-    api.add_exception_handler(UnknownParameterError, unknown_parameter)
-    api.add_exception_handler(ValidationError, malformed_parameter)
-    api.add_exception_handler(Http404, lambda request, error: not_found(request))
-    api.add_exception_handler(HttpError, http_error)
-    api.add_exception_handler(Exception, server_error)
+    for error, handler in HANDLERS.items():
+        api.add_exception_handler(error, handler)

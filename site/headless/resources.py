@@ -1,7 +1,5 @@
 """The seam between the apps and the API: an app declares what it offers as resources."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,13 +8,20 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from ninja import FilterSchema, Schema
+from pydantic import Field
 
 Language = str
 
 
-class NoFilters(FilterSchema):
-    """For resources that cannot be narrowed down."""
+class Filters(FilterSchema):
+    """What every list can be narrowed down by; a resource's own filters extend it.
+
+    Several filters are joined by "and".
+    """
+
+    slug: str | None = Field(None, description="The object with exactly this slug.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +34,12 @@ class Resource:
     """
 
     name: str
-    summary: str
+    summary: str | Promise
     model: type[Model]
     schema: type[Schema]
     queryset: Callable[[HttpRequest, Language], QuerySet[Any]]
     html_url: Callable[[Any, HttpRequest], str | None]
-    filters: type[FilterSchema] = NoFilters
+    filters: type[Filters] = Filters
 
     def __post_init__(self) -> None:
         if not self.name.replace("-", "").isalnum():
@@ -77,6 +82,11 @@ class Links:
     def html_url(self, obj: Model) -> str | None:
         resource = self.resource_of(obj)
         return self.absolute(resource.html_url(obj, self.request)) if resource else None
+
+    def type_of(self, obj: Any) -> str:
+        """The object's own type, also where it was read as the type it builds on."""
+        model = getattr(obj, "specific_class", None) or type(obj)
+        return str(model._meta.label)  # noqa: SLF001
 
     def language_of(self, obj: Any) -> Language:
         """A page's own language; an object that carries both is given in the request's."""

@@ -33,7 +33,7 @@ class ObjectSchema(Schema):
     def resolve_meta(obj: Any, context: dict[str, Any]) -> dict[str, Any]:
         links: Links = context["links"]
         return {
-            "type": obj._meta.label,  # noqa: SLF001
+            "type": links.type_of(obj),
             "detail_url": links.detail_url(obj),
             "html_url": links.html_url(obj),
             "slug": obj.slug,
@@ -58,7 +58,7 @@ def reference_to(obj: Any, context: dict[str, Any]) -> dict[str, Any]:
     links: Links = context["links"]
     return {
         "id": obj.pk,
-        "type": obj._meta.label,  # noqa: SLF001
+        "type": links.type_of(obj),
         "title": obj.title,
         "detail_url": links.detail_url(obj),
         "html_url": links.html_url(obj),

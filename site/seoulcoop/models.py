@@ -27,10 +27,6 @@ def documents_storage() -> Storage:
 class User(AbstractUser):
     """A member of the staff. Korean names are written family name first, without a space."""
 
-    class Meta(AbstractUser.Meta):
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
-
     def get_full_name(self) -> str:
         if self.last_name and self.first_name and is_hangul(self.last_name + self.first_name):
             return f"{self.last_name}{self.first_name}"
@@ -77,7 +73,7 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file_hash:
+        if self.file and self.file_size is None:
             self.file_size = self.file.size
             with self.open_file() as file:
                 self.file_hash = hash_filelike(file)

@@ -13,7 +13,6 @@ from headless.v3_preview import v3_preview_urls
 from seoulcoop.api import api
 
 
-
 def media_urlpatterns() -> list[URLPattern]:
     """Pictures straight from the folder, where no web server or object store hands them out."""
     prefix = settings.MEDIA_URL.lstrip("/")

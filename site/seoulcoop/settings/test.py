@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from seoulcoop.settings.base import *  # noqa: F403
-from seoulcoop.settings.base import STORAGES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="seoulcoop-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
@@ -17,7 +16,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "documents": {
-        **STORAGES["documents"],
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "documents"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

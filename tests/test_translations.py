@@ -1,0 +1,72 @@
+"""The Korean catalogues are complete, correct and compiled."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.translations.catalogues import PACKAGES, Package, contradictions, faults, placeholders_of
+from tests.translations.extraction import Message, messages_of
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=str)
+def test_every_message_is_translated_into_korean(package: Package) -> None:
+    found = sorted(faults(package))
+    assert not found, f"{package}: {len(found)} faults\n" + "\n".join(found)
+
+
+def test_packages_translate_the_same_message_alike() -> None:
+    found = contradictions(PACKAGES)
+    assert not found, "\n".join(found)
+
+
+def test_messages_are_found_under_every_name_of_a_function(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text(
+        dedent("""
+            from django.utils import translation
+            from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy as p
+
+            _("a message " "in two pieces")
+            p("verb", "order")
+            ngettext("one member", "%(count)s members", 2)
+            translation.gettext("one member")
+            translation.npgettext("of a form", "field", "fields", 2)
+            not_a_message = "text"
+        """)
+    )
+    assert set(messages_of(tmp_path)) == {
+        Message("a message in two pieces"),
+        Message("order", context="verb"),
+        Message("one member", plural="%(count)s members"),
+        Message("field", context="of a form", plural="fields"),
+    }
+
+
+def test_messages_are_found_in_templates(tmp_path: Path) -> None:
+    template = tmp_path / "templates" / "app" / "page.html"
+    template.parent.mkdir(parents=True)
+    template.write_text(
+        dedent("""
+            {% load i18n %}
+              <h1 title="{% translate 'It is "said"' %}">{{ page.title|default:_("Untitled") }}</h1>
+            {% include "a.html" with label=_("Menu") %}
+                <p>{% translate "May" context "month" %} don't</p>
+            {% blocktranslate trimmed count total=members|length with name=page.title %}
+              {{ total }} member
+              of {{ name }}
+            {% plural %}
+              {{ total }} members of {{ name }}
+            {% endblocktranslate %}
+        """)
+    )
+    assert set(messages_of(tmp_path)) == {
+        Message('It is "said"'),
+        Message("Untitled"),
+        Message("Menu"),
+        Message("May", context="month"),
+        Message("%(total)s member of %(name)s", plural="%(total)s members of %(name)s"),
+    }
+
+
+def test_placeholders_of_every_style_are_compared() -> None:
+    assert placeholders_of("{count} of 100%% for %(name)s, %s") == {"{count}", "%(name)s", "%s"}
