@@ -73,7 +73,7 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and self.file_size is None:
+        if self.file and self._state.adding:
             self.file_size = self.file.size
             with self.open_file() as file:
                 self.file_hash = hash_filelike(file)
