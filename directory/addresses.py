@@ -1,19 +1,31 @@
 """Where on the site a member's page stands."""
 
+from __future__ import annotations
+
 from django.apps import apps
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
+KNOWN = "_directory_urls"
 
-def directory_url() -> str | None:
-    """The address of the directory in the active language, else of the first there is."""
-    pages = apps.get_model("directory", "DirectoryPage").objects.live().order_by("path")
+
+def directory_url(request: HttpRequest | None = None) -> str | None:
+    """The address of the directory in the active language, else of the first there is.
+
+    Looked up once a request and language, where there is a request.
+    """
     language = translation.get_language()
-    page = pages.filter(locale__language_code=language).first() or pages.first()
-    return page.url if page else None
+    known = {} if request is None else request.__dict__.setdefault(KNOWN, {})
+    if language not in known:
+        pages = apps.get_model("directory", "DirectoryPage").objects.live().order_by("path")
+        page = pages.filter(locale__language_code=language).first() or pages.first()
+        known[language] = page.get_url(request) if page else None
+    url: str | None = known[language]
+    return url
 
 
-def member_url(slug: str) -> str | None:
+def member_url(slug: str, request: HttpRequest | None = None) -> str | None:
     """The address of the member with that slug; None on a site without a directory."""
-    base = directory_url()
+    base = directory_url(request)
     return iri_to_uri(f"{base}{slug}/") if base else None

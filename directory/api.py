@@ -10,6 +10,7 @@ from ninja import FilterLookup, Schema
 from pydantic import Field
 
 from content.rich_text import final_html
+from directory.addresses import member_url
 from directory.districts import District
 from directory.models import LegalForm, Member, MemberStatus, Standing
 from directory.querysets import MemberQuerySet
@@ -142,6 +143,6 @@ MEMBERS = Resource(
     model=Member,
     schema=PublicMemberSchema,
     queryset=public_members,
-    html_url=lambda member, request: member.url,
+    html_url=lambda member, request: member_url(member.slug, request),
     filters=MemberFilters,
 )

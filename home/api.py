@@ -14,8 +14,9 @@ from content.rich_text import final_html
 from headless.resources import Filters, Resource
 from headless.schemas import Choice, Image, ObjectSchema, Reference, choice, image, reference_to
 from headless.visibility import public_pages
-from home.models import HistoryEntry, HistoryPage, ProgramPage, ProgramStatus
+from home.models import HistoryEntry, HistoryPage, ProgramPage, ProgramPublication, ProgramStatus
 from home.querysets import ProgramQuerySet
+from publications.models import PublicationPage
 
 
 class HistoryEntrySchema(Schema):
@@ -127,7 +128,9 @@ class ProgramSchema(ObjectSchema):
 
     @staticmethod
     def resolve_related_publications(obj: Any, context: dict[str, Any]) -> list[dict[str, Any]]:
-        return [reference_to(publication, context) for publication in obj.public_publications()]
+        return [
+            reference_to(related.publication, context) for related in obj.related_publications.all()
+        ]
 
     @staticmethod
     def resolve_tags(obj: Any) -> list[str]:
@@ -143,10 +146,17 @@ class ProgramFilters(Filters):
 
 def public_programs(request: HttpRequest, language: str) -> ProgramQuerySet:
     """The programs that anybody may see, by number."""
-    pages = public_pages(ProgramPage, request, language)
+    visible = ProgramPublication.objects.filter(
+        publication__in=public_pages(PublicationPage, request)
+    ).select_related("publication")
     return (
-        pages.select_related("locale")
-        .prefetch_related("partners__member", "related_publications", "tagged_items__tag")
+        public_pages(ProgramPage, request, language)
+        .select_related("locale")
+        .prefetch_related(
+            Prefetch("related_publications", queryset=visible),
+            "partners__member",
+            "tagged_items__tag",
+        )
         .in_order()
     )
 
