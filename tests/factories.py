@@ -10,6 +10,7 @@ import wagtail_factories
 from django.core.files.base import ContentFile
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
 from directory.models import DirectoryPage, Member, MemberCategory, MemberContact, Sector
@@ -28,7 +29,7 @@ from publications.models import (
     PublicationSeries,
     SocialValueReportPage,
 )
-from seoulcoop.models import SiteDocument, User
+from seoulcoop.models import SiteDocument, SiteImage, User
 
 
 def site_home() -> HomePage:
@@ -135,6 +136,14 @@ class DocumentFactory(DjangoModelFactory[SiteDocument]):
 
     class Meta:
         model = SiteDocument
+
+
+class ImageFactory(DjangoModelFactory[SiteImage]):
+    title = "사진"
+    file = factory.LazyFunction(lambda: get_test_image_file(filename="picture.png"))
+
+    class Meta:
+        model = SiteImage
 
 
 class PublicationFileFactory(DjangoModelFactory[PublicationFile]):

@@ -193,6 +193,7 @@ def check_report(client: Client) -> None:
     report = the_only_item(client, "/api/v1/publications/?locale=en")
     expect("report", report, {key: value for key, value in facts.REPORT.items() if key != "slug"})
     expect("report's slug", report["meta"]["slug"], facts.REPORT["slug"])
+    expect("report's type", report["meta"]["type"], "publications.PolicyReportPage")
     (file,) = report["files"]
     described = {
         "label": facts.FILE_LABEL,

@@ -44,7 +44,9 @@ def fill_publications(home: Page, author: Member) -> None:
     date = datetime.date.fromisoformat(facts.REPORT["published_on"])
     report = PolicyReportPage(**{**facts.REPORT, "published_on": date})
     file = ContentFile(facts.FILE_CONTENT, name=facts.FILE_NAME)
-    document = get_document_model().objects.create(title=facts.FILE_LABEL, file=file)
+    document = get_document_model().objects.create(
+        title=facts.FILE_LABEL, file=file, file_size=file.size
+    )
     report.files = [PublicationFile(document=document, label=facts.FILE_LABEL)]
     report.contributors = [PublicationContributor(member=author)]
     publish(index, report)

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -9,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import DecimalBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTable
+from wagtail.models import AbstractPage
 
 from content import dates, fields
 
@@ -37,9 +41,38 @@ def telephone_uri(number: str) -> str:
         return number
 
 
-@register.simple_tag
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """A JSON-LD script element for search engines (schema.org)."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+@register.simple_tag(takes_context=True)
+def structured_data(context: dict[str, Any], obj: Any) -> SafeString:
+    """What `obj` is in the words of schema.org, as a JSON-LD script element."""
+    text = json.dumps(
+        obj.structured_data(context["request"]), cls=DjangoJSONEncoder, ensure_ascii=False
+    )
     safe_text = mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308
     return format_html('<script type="application/ld+json">{}</script>', safe_text)
+
+
+@register.inclusion_tag("content/breadcrumbs.html", takes_context=True)
+def breadcrumbs(
+    context: dict[str, Any], page: AbstractPage, last_title: str = ""
+) -> dict[str, list[dict[str, str | None]]]:
+    """The way from the front page to `page`, or to what `page` shows under `last_title`."""
+    ancestors = page.get_ancestors(inclusive=bool(last_title)).filter(depth__gt=1).live()
+    steps = [
+        {"title": ancestor.title, "url": ancestor.get_url(context["request"])}
+        for ancestor in ancestors
+    ]
+    return {"steps": [*steps, {"title": last_title or page.title, "url": None}]}
+
+
+@register.filter
+def labelled_rows(table: TypedTable) -> Iterator[list[dict[str, Any]]]:
+    """The table's rows, each cell with its column's heading for narrow screens."""
+    for row in table.rows:
+        yield [
+            {
+                "block": cell,
+                "heading": column["heading"],
+                "is_number": isinstance(column["block"], DecimalBlock),
+            }
+            for column, cell in zip(table.columns, row, strict=True)
+        ]

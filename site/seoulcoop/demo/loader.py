@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from wagtail.models import AbstractPage, Locale, Page, Site
@@ -53,7 +53,7 @@ def blamed_on(file: str, entry: str) -> Iterator[None]:
     """Say of which file and entry a value was refused."""
     try:
         yield
-    except (ValidationError, ValueError, TypeError, models.ObjectDoesNotExist) as error:
+    except (ValidationError, ValueError, TypeError, LookupError, ObjectDoesNotExist) as error:
         if isinstance(error, DemoDataError):
             raise
         reasons = error.messages if isinstance(error, ValidationError) else [str(error)]

@@ -1,0 +1,54 @@
+"""Template tags for what publications show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils import formats
+
+from publications.models import IndicatorValue, SocialValueIndicator, SocialValueReportPage
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What an indicator showed in a period; empty where nothing is known."""
+
+    period: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    indicator: SocialValueIndicator
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class IndicatorTable:
+    """All indicators of a report by period."""
+
+    periods: list[str]
+    rows: list[Row]
+
+
+@register.simple_tag
+def indicator_table(report: SocialValueReportPage) -> IndicatorTable:
+    """The report's indicators, in the editor's order, with a cell for every period."""
+    periods = report.periods()
+    rows = [row_of(indicator, periods) for indicator in report.indicators.all()]
+    return IndicatorTable(periods, rows)
+
+
+def row_of(indicator: SocialValueIndicator, periods: list[str]) -> Row:
+    values = {value.period: written(value) for value in indicator.values.all()}
+    return Row(indicator, [Cell(period, values.get(period, "")) for period in periods])
+
+
+def written(value: IndicatorValue) -> str:
+    """The number as the reader's language writes it, else the grade."""
+    if value.value is None:
+        return value.grade
+    return formats.localize(value.value.normalize(), use_l10n=True)
