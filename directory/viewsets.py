@@ -1,11 +1,13 @@
 """How staff keep the directory in the admin."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import Member, MemberCategory, MemberContact, Sector
+from directory.querysets import MemberQuerySet
 
 
 class MemberViewSet(SnippetViewSet):
@@ -24,6 +26,10 @@ class MemberViewSet(SnippetViewSet):
     ordering = ["sort_key"]
     copy_view_enabled = False
     inspect_view_enabled = True
+
+    def get_queryset(self, request: HttpRequest) -> MemberQuerySet:
+        """All members, with the category that each row of the list shows."""
+        return Member.objects.select_related("category")
 
 
 class MemberCategoryViewSet(SnippetViewSet):

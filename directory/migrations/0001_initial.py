@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="The full Korean name as registered, for example (사)한국협동조합연구소.",
+                        help_text="The full Korean name as registered, with its legal form where that is part of it.",
                         max_length=200,
                         verbose_name="name",
                     ),
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                     "short_name",
                     models.CharField(
                         blank=True,
-                        help_text="What people call it, for example 한살림서울. Search finds it too.",
+                        help_text="What people call it. Search finds it too.",
                         max_length=100,
                         verbose_name="short name",
                     ),

@@ -88,7 +88,9 @@ class Member(
     name = models.CharField(
         _("name"),
         max_length=200,
-        help_text=_("The full Korean name as registered, for example (사)한국협동조합연구소."),
+        help_text=_(
+            "The full Korean name as registered, with its legal form where that is part of it."
+        ),
     )
     name.required_on_save = True  # type: ignore[attr-defined]
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
@@ -96,7 +98,7 @@ class Member(
         _("short name"),
         max_length=100,
         blank=True,
-        help_text=_("What people call it, for example 한살림서울. Search finds it too."),
+        help_text=_("What people call it. Search finds it too."),
     )
     slug = models.SlugField(
         _("short name for addresses"),

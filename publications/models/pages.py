@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms import HiddenInput, UUIDField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -62,12 +63,33 @@ class PublicationTag(TaggedItemBase):
 class PublicationForm(WagtailAdminPageForm):
     """The editor's form; it sees all files of a publication at once, which a model cannot."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form in self.file_forms():
+            uid = None if form.is_bound else form.instance.uid
+            form.fields["uid"] = UUIDField(required=False, widget=HiddenInput, initial=uid)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        files = self.formsets.get("files")
-        if files is not None:
-            mark_repeated_labels(files.forms)
+        mark_repeated_labels(self.file_forms())
+        keep_identities(self.file_forms())
         return cleaned
+
+    def file_forms(self) -> list[Any]:
+        return self.formsets["files"].forms if "files" in self.formsets else []
+
+
+def keep_identities(forms: list[Any]) -> None:
+    """Give files that were read from a revision alone the identifier, so the address, from there.
+
+    Wagtail builds a new object for each row that has no primary key.
+    """
+    taken = {form.instance.uid for form in forms if form.instance.pk}
+    for form in forms:
+        uid = form.cleaned_data.get("uid") if form.is_valid() else None
+        if uid and form.instance.pk is None and uid not in taken:
+            form.instance.uid = uid
+            taken.add(uid)
 
 
 def mark_repeated_labels(forms: list[Any]) -> None:
@@ -183,6 +205,19 @@ class PublicationPage(BasePage):
         super().clean()
         if self.published_on:
             self.published_on = known_part(self.published_on, self.published_on_precision)
+
+    def with_content_json(self, content: dict[str, Any]) -> PublicationPage:
+        """This page as a revision has it; files that exist are those files, with their counts.
+
+        A revision does not know the primary key of a file that was first saved with it.
+        """
+        page: PublicationPage = super().with_content_json(content)
+        existing = PublicationFile.objects.filter(publication=self.pk).values_list("uid", "pk")
+        keys = dict(existing)
+        for file in page.files.all():
+            if file.pk is None:
+                file.pk = keys.get(file.uid)
+        return page
 
     @property
     def sharing_image(self) -> AbstractImage | None:

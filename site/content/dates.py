@@ -32,6 +32,15 @@ def spoken_date(date: datetime.date, precision: str) -> str:
     return formats.date_format(date, "DATE_FORMAT")
 
 
+def spoken_date_within_year(date: datetime.date, precision: str) -> str:
+    """The known part of `date` below a heading that names the year; empty where that is all."""
+    if precision == DatePrecision.YEAR:
+        return ""
+    if precision == DatePrecision.MONTH:
+        return formats.date_format(date, pgettext("date format of a month alone", "F"))
+    return formats.date_format(date, "MONTH_DAY_FORMAT")
+
+
 def known_part(date: datetime.date, precision: str) -> datetime.date:
     """`date` with what its precision leaves unknown set to 1, so that equal dates sort alike."""
     if precision == DatePrecision.YEAR:

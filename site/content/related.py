@@ -41,7 +41,12 @@ def register_related_listing(model: type[models.Model], listing: RelatedListing)
 
 
 def related_listings(obj: models.Model) -> list[FoundListing]:
-    """What other content names `obj`, listing by listing, without the empty ones."""
+    """What other content names `obj`, listing by listing, without the empty ones.
+
+    Nothing can name what is not saved yet, as in the preview of a new page.
+    """
+    if obj.pk is None:
+        return []
     found = (
         FoundListing(listing.heading, list(listing.objects(obj)))
         for model in type(obj).__mro__

@@ -26,24 +26,24 @@ def headings(found: list[FoundListing]) -> list[Any]:
 
 def test_what_is_registered_is_found_with_its_objects() -> None:
     register_related_listing(StandardPage, listing("사업", "하나", "둘"))
-    (found,) = related_listings(StandardPage())
+    (found,) = related_listings(StandardPage(pk=1))
     assert found.heading == "사업"
     assert [obj.title for obj in found.objects] == ["하나", "둘"]
 
 
 def test_listings_without_objects_are_left_out() -> None:
     register_related_listing(StandardPage, listing("사업"))
-    assert related_listings(StandardPage()) == []
+    assert related_listings(StandardPage(pk=1)) == []
 
 
 def test_a_listing_of_a_base_class_holds_for_its_types() -> None:
     register_related_listing(Page, listing("모든 쪽", "하나"))
-    assert headings(related_listings(StandardPage())) == ["모든 쪽"]
+    assert headings(related_listings(StandardPage(pk=1))) == ["모든 쪽"]
 
 
 def test_a_listing_of_another_type_is_not_shown() -> None:
     register_related_listing(HomePage, listing("첫 쪽", "하나"))
-    assert related_listings(StandardPage()) == []
+    assert related_listings(StandardPage(pk=1)) == []
 
 
 def test_the_function_is_asked_for_the_very_object() -> None:
@@ -54,7 +54,12 @@ def test_the_function_is_asked_for_the_very_object() -> None:
         return []
 
     register_related_listing(StandardPage, RelatedListing("사업", remember))
-    page = StandardPage(title="정관")
+    page = StandardPage(pk=1)
     related_listings(page)
     assert asked == [page]
     assert asked[0] is page
+
+
+def test_nothing_names_what_is_not_saved_yet() -> None:
+    register_related_listing(StandardPage, listing("사업", "하나"))
+    assert related_listings(StandardPage()) == []

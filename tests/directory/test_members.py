@@ -75,20 +75,26 @@ REFUSALS: list[tuple[dict[str, str], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("buttons", [PUBLISH, {}], ids=["published", "draft"])
 @pytest.mark.parametrize(("changes", "field", "message"), REFUSALS)
 def test_what_cannot_be_true_is_refused_at_its_field_and_nothing_is_lost(
-    admin: Client, changes: dict[str, str], field: str, message: str, buttons: dict[str, str]
+    admin: Client, changes: dict[str, str], field: str, message: str
 ) -> None:
     category = MemberCategoryFactory.create()
     basics = {"name": "(사)한국협동조합연구소", "category": category.pk, "address": "서울 은평구"}
-    answer = send(admin, add_snippet_address(Member), {**basics, **changes}, **buttons)
+    answer = send(admin, add_snippet_address(Member), {**basics, **changes}, **PUBLISH)
     assert answer.status_code == 200
     assert error_beside(answer, field) == korean(message) % {"value": changes.get(field)}
     assert list(answer.context["form"].errors) == [field]
     for name, value in {**basics, **changes}.items():
         assert typed(answer, name) == str(value)
     assert not Member.objects.exists()
+
+
+def test_a_draft_has_to_be_true_as_well(admin: Client) -> None:
+    basics = {"name": "두레생협", "category": MemberCategoryFactory.create().pk}
+    answer = send(admin, add_snippet_address(Member), {**basics, "latitude": "37.608"})
+    assert error_beside(answer, "longitude") == korean(BOTH_COORDINATES)
+    assert typed(answer, "name") == "두레생협"
 
 
 def test_several_faults_are_named_at_once(admin: Client) -> None:
@@ -415,7 +421,7 @@ def test_a_member_is_found_by_each_of_its_names(word: str) -> None:
 @pytest.mark.django_db
 def test_a_member_is_found_by_a_name_it_had_before() -> None:
     member = MemberFactory.create()
-    member.former_names = [MemberFormerName(name="옛이름조합")]
+    MemberFormerName.objects.create(member=member, name="옛이름조합")
     member.save()
     assert list(Member.objects.search("옛이름조합")) == [member]
 

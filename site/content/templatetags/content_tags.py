@@ -23,12 +23,11 @@ SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
-def precise_date(date: datetime.date, precision: str) -> SafeString:
-    """A <time> element that shows as much of the date as is known."""
+def precise_date(date: datetime.date, precision: str, *, within_year: bool = False) -> SafeString:
+    """A <time> element that shows as much of the date as is known, the year left out on request."""
+    spoken = dates.spoken_date_within_year if within_year else dates.spoken_date
     return format_html(
-        '<time datetime="{}">{}</time>',
-        dates.iso_date(date, precision),
-        dates.spoken_date(date, precision),
+        '<time datetime="{}">{}</time>', dates.iso_date(date, precision), spoken(date, precision)
     )
 
 

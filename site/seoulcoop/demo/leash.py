@@ -12,10 +12,16 @@ import signal
 import sys
 import threading
 
+STANDARD_INPUT = 0
+
 
 def end_with_parent() -> None:
-    """Wait for the end of standard input, then ask this process to stop."""
-    while sys.stdin.buffer.read(1):
+    """Wait for the end of standard input, then ask this process to stop.
+
+    Reads from the descriptor: the stream's own lock, held while waiting, would be copied into
+    the processes that this one forks.
+    """
+    while os.read(STANDARD_INPUT, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -21,6 +21,8 @@ class ChildFailedError(RuntimeError):
     """A process that falls again as soon as it is started."""
 
     def __init__(self, name: str, code: int) -> None:
+        self.name = name
+        self.code = code
         super().__init__(f"{name} ended again and again, last with code {code}")
 
 

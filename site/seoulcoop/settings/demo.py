@@ -3,3 +3,14 @@
 from seoulcoop.settings.dev import *  # noqa: F403
 
 DEBUG = False
+
+# The terminal belongs to the person who started the demo; tasks speak up when they fail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        name: {"level": "ERROR"} for name in ("django.request", "django_tasks", "django_tasks_db")
+    },
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import time
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from seoulcoop.demo.supervisor import Child, ChildFailedError, Supervisor
 from seoulcoop.groups import set_up_groups
 
 DEFAULT_ADDRESS = "127.0.0.1:8000"
+DEMO_SETTINGS = "seoulcoop.settings.demo"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
+STARTING_SECONDS = 60
 
 
 def host_and_port(text: str) -> tuple[str, int]:
@@ -138,23 +141,32 @@ class Command(BaseCommand):
 
     def serve(self, host: str, port: int) -> None:
         """Run the web server, the task worker and the minute scheduler until stopped."""
-        python = f"{settings.SETTINGS_MODULE.rpartition('.')[0]}.demo"
         server = [
             "granian", "--interface", "wsgi", "--host", host.strip("[]"), "--port", str(port),
-            "--workers", "1", "--no-ws", "--log-level", "warning", "seoulcoop.wsgi:application",
+            "--workers", "1", "--blocking-threads", "4", "--backpressure", "16", "--no-ws",
+            "--log-level", "warning", "seoulcoop.wsgi:application",
         ]  # fmt: skip
         children = [
-            Child("web server", server, python),
-            Child("task worker", ["django", "db_worker", "--queue-name", "*"], python),
-            Child("scheduler", ["django", "run_due", "--every", "60"], python),
+            Child("web server", server, DEMO_SETTINGS),
+            Child(
+                "task worker",
+                ["django", "db_worker", "--queue-name", "*", "-v", "0"],
+                DEMO_SETTINGS,
+            ),
+            Child("scheduler", ["django", "run_due", "--every", "60"], DEMO_SETTINGS),
         ]
         connection.close()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         try:
             Supervisor(children, on_started=lambda: self.announce(host, port)).run()
         except ChildFailedError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(
+                f"{error.name}: 거듭 멈춰서 그만둡니다. / It ended again and again ({error.code})."
+            ) from error
 
     def announce(self, host: str, port: int) -> None:
+        """Say where everything is, as soon as the server answers."""
+        self.wait_for_server(host, port)
         base = f"http://{host}:{port}"
         self.stdout.write(
             f"""
@@ -165,3 +177,12 @@ class Command(BaseCommand):
   멈추려면 Ctrl+C / Stop with Ctrl+C
 """
         )
+
+    def wait_for_server(self, host: str, port: int) -> None:
+        """Return when the address takes connections, or after a patient while."""
+        with self.progress.step("서버 시작 / Starting the server"):
+            for _attempt in range(STARTING_SECONDS * 10):
+                with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                    if probe.connect_ex((host.strip("[]"), port)) == 0:
+                        return
+                time.sleep(0.1)
