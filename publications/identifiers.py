@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum import isbn, issn
 
+SEPARATORS = re.compile(r"[\s-]")
+ISBN_LENGTHS = (10, 13)
 DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
 
 
 def validate_isbn(text: str) -> None:
     """Raise ValidationError unless `text` is an ISBN with the right check digit (ISO 2108)."""
-    if not isbn.is_valid(text):
+    # The library also takes the nine digits of an SBN, which an ISBN without its last would be.
+    if not isbn.is_valid(text) or len(SEPARATORS.sub("", text)) not in ISBN_LENGTHS:
         raise ValidationError(
             _("This is not a valid ISBN. Check the digits, for example 979-11-5604-072-9."),
             code="invalid_isbn",

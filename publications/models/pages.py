@@ -209,14 +209,14 @@ class PublicationPage(BasePage):
     def with_content_json(self, content: dict[str, Any]) -> PublicationPage:
         """This page as a revision has it; files that exist are those files, with their counts.
 
-        A revision does not know the primary key of a file that was first saved with it.
+        A revision does not know the primary key of a file that was first saved with it, and may
+        hold the key of a file that was deleted since, which the editor's form would refuse.
         """
         page: PublicationPage = super().with_content_json(content)
         existing = PublicationFile.objects.filter(publication=self.pk).values_list("uid", "pk")
         keys = dict(existing)
         for file in page.files.all():
-            if file.pk is None:
-                file.pk = keys.get(file.uid)
+            file.pk = keys.get(file.uid)
         return page
 
     @property

@@ -34,8 +34,9 @@ class LanguageLink:
 
 
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """`organisation`, `menu` and `languages`, each looked up when a template first asks."""
+    """`organisation`, `home_url`, `menu` and `languages`, looked up when a template first asks."""
     return {
+        "home_url": SimpleLazyObject(lambda: home_url(request)),
         "organisation": SimpleLazyObject(lambda: OrganisationSettings.for_request(request)),
         "menu": SimpleLazyObject(lambda: main_menu(request)),
         "languages": SimpleLazyObject(lambda: language_links(request)),
@@ -52,6 +53,12 @@ def home_page(request: HttpRequest) -> AbstractPage | None:
     """The front page in the active language; None on a site without one."""
     site = Site.find_for_request(request)
     return site.root_page.localized if site else None
+
+
+def home_url(request: HttpRequest) -> str:
+    """Where the wordmark leads: the front page in the active language."""
+    home = home_page(request)
+    return (home.get_url(request) if home else None) or "/"
 
 
 def main_menu(request: HttpRequest) -> list[MenuItem]:

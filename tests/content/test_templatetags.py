@@ -1,8 +1,14 @@
 import datetime
 import json
+from types import SimpleNamespace
 
+import pytest
+from bs4 import BeautifulSoup
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import translation
+
+from tests.factories import StandardPageFactory
 
 JUNE_27 = datetime.date(2013, 6, 27)
 
@@ -26,15 +32,32 @@ def test_a_telephone_number_that_is_none_stays_as_it_is() -> None:
     assert rendered("{{ number|telephone_uri }}", number="") == ""
 
 
+def structured_data_of(data: dict[str, object]) -> str:
+    thing = SimpleNamespace(structured_data=lambda request: data)
+    return rendered("{% structured_data thing %}", thing=thing, request=None)
+
+
 def test_structured_data_cannot_leave_its_script_element() -> None:
-    data = {"name": "</script><script>alert(1)</script> & <!-- 가"}
-    shown = rendered("{% json_ld data %}", data=data)
+    data: dict[str, object] = {"name": "</script><script>alert(1)</script> & <!-- 가"}
+    shown = structured_data_of(data)
     inside = shown.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert not set("<>&") & set(inside)
     assert json.loads(inside) == data
 
 
 def test_structured_data_keeps_hangul_readable_and_writes_dates() -> None:
-    shown = rendered("{% json_ld data %}", data={"name": "협동조합", "date": JUNE_27})
+    shown = structured_data_of({"name": "협동조합", "date": JUNE_27})
     assert "협동조합" in shown
     assert '"2013-06-27"' in shown
+
+
+@pytest.mark.django_db
+def test_breadcrumbs_lead_from_the_front_page_to_a_page_without_a_link(rf: RequestFactory) -> None:
+    parent = StandardPageFactory.create(title="소개")
+    page = StandardPageFactory.create(title="정관", parent=parent)
+    trail = BeautifulSoup(
+        rendered("{% breadcrumbs page %}", page=page, request=rf.get("/")), "html.parser"
+    )
+    links = [(link.get_text(strip=True), link["href"]) for link in trail.find_all("a")]
+    assert links == [("협의회", "/"), ("소개", parent.url)]
+    assert "정관" in trail.get_text()

@@ -11,7 +11,7 @@ from publications.identifiers import validate_doi, validate_isbn, validate_issn
     [
         (validate_isbn, "979-11-5604-072-9"),
         (validate_isbn, "9791156040729"),
-        (validate_isbn, "89-349-0490-1"),
+        (validate_isbn, "89-349-0490-9"),
         (validate_issn, "1225-4940"),
         (validate_issn, "2434-561X"),
         (validate_doi, "10.1000/182"),

@@ -72,11 +72,18 @@ class Child:
 
 
 class Supervisor:
-    """Keeps the children running until this process is told to stop."""
+    """Keeps the children running until this process is told to stop.
 
-    def __init__(self, children: Sequence[Child], on_started: Callable[[], None]) -> None:
+    `is_ready` is asked again and again until it says yes; then `on_ready` is called, once.
+    """
+
+    def __init__(
+        self, children: Sequence[Child], is_ready: Callable[[], bool], on_ready: Callable[[], None]
+    ) -> None:
         self.children = children
-        self.on_started = on_started
+        self.is_ready = is_ready
+        self.on_ready = on_ready
+        self.ready = False
         self.stopping = False
 
     def run(self) -> None:
@@ -86,13 +93,19 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
-            self.on_started()
             while not self.stopping:
-                for child in self.children:
-                    child.restart_if_fallen()
+                self.look()
                 time.sleep(LOOK_EVERY_SECONDS)
         finally:
             self.stop()
+
+    def look(self) -> None:
+        """Restart what has fallen, and notice when everything is ready."""
+        for child in self.children:
+            child.restart_if_fallen()
+        if not self.ready and self.is_ready():
+            self.ready = True
+            self.on_ready()
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

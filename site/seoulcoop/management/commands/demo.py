@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import time
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,6 @@ DEFAULT_ADDRESS = "127.0.0.1:8000"
 DEMO_SETTINGS = "seoulcoop.settings.demo"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
-STARTING_SECONDS = 60
 
 
 def host_and_port(text: str) -> tuple[str, int]:
@@ -36,6 +34,16 @@ def host_and_port(text: str) -> tuple[str, int]:
     if not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
         raise ArgumentTypeError(f"“{text}” is not an address like {DEFAULT_ADDRESS}")
     return host or "127.0.0.1", int(port)
+
+
+def family_of(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something takes connections at that address."""
+    with socket.socket(family_of(host)) as probe:
+        return probe.connect_ex((host.strip("[]"), port)) == 0
 
 
 class Command(BaseCommand):
@@ -69,8 +77,7 @@ class Command(BaseCommand):
 
     def check_port(self, host: str, port: int) -> None:
         """Raise CommandError unless the address is free."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family) as probe:
+        with socket.socket(family_of(host)) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host.strip("[]"), port))
@@ -141,6 +148,7 @@ class Command(BaseCommand):
 
     def serve(self, host: str, port: int) -> None:
         """Run the web server, the task worker and the minute scheduler until stopped."""
+        worker = ["django", "db_worker", "--queue-name", "*", "-v", "0"]
         server = [
             "granian", "--interface", "wsgi", "--host", host.strip("[]"), "--port", str(port),
             "--workers", "1", "--blocking-threads", "4", "--backpressure", "16", "--no-ws",
@@ -148,25 +156,24 @@ class Command(BaseCommand):
         ]  # fmt: skip
         children = [
             Child("web server", server, DEMO_SETTINGS),
-            Child(
-                "task worker",
-                ["django", "db_worker", "--queue-name", "*", "-v", "0"],
-                DEMO_SETTINGS,
-            ),
+            Child("task worker", worker, DEMO_SETTINGS),
             Child("scheduler", ["django", "run_due", "--every", "60"], DEMO_SETTINGS),
         ]
         connection.close()
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         try:
-            Supervisor(children, on_started=lambda: self.announce(host, port)).run()
+            Supervisor(
+                children,
+                is_ready=lambda: answers(host, port),
+                on_ready=lambda: self.announce(host, port),
+            ).run()
         except ChildFailedError as error:
             raise CommandError(
                 f"{error.name}: 거듭 멈춰서 그만둡니다. / It ended again and again ({error.code})."
             ) from error
 
     def announce(self, host: str, port: int) -> None:
-        """Say where everything is, as soon as the server answers."""
-        self.wait_for_server(host, port)
+        """Say where everything is."""
         base = f"http://{host}:{port}"
         self.stdout.write(
             f"""
@@ -177,12 +184,3 @@ class Command(BaseCommand):
   멈추려면 Ctrl+C / Stop with Ctrl+C
 """
         )
-
-    def wait_for_server(self, host: str, port: int) -> None:
-        """Return when the address takes connections, or after a patient while."""
-        with self.progress.step("서버 시작 / Starting the server"):
-            for _attempt in range(STARTING_SECONDS * 10):
-                with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-                    if probe.connect_ex((host.strip("[]"), port)) == 0:
-                        return
-                time.sleep(0.1)
