@@ -47,7 +47,7 @@ SETTINGS_PANELS = [FieldPanel("slug"), PublishingPanel()]
 
 MEMBER_EDIT_HANDLER = TabbedInterface(
     [
-        ObjectList(IDENTITY_PANELS, heading=_("Profile")),
+        ObjectList(IDENTITY_PANELS, heading=_("Basic details")),
         ObjectList(CONTACT_PANELS, heading=_("Contact")),
         ObjectList(MEMBERSHIP_PANELS, heading=_("Membership")),
         ObjectList(SETTINGS_PANELS, heading=_("Settings")),

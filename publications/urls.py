@@ -6,4 +6,4 @@ from publications.views import download
 
 app_name = "publications"
 
-urlpatterns = [path("<str:key>/<path:name>", download, name="download")]
+urlpatterns = [path("<slug:key>/<path:name>", download, name="download")]

@@ -3,7 +3,10 @@
 from pathlib import Path
 from textwrap import dedent
 
+import django
+import polib
 import pytest
+import wagtail
 
 from tests.translations.catalogues import PACKAGES, Package, contradictions, faults, placeholders_of
 from tests.translations.extraction import Message, messages_of
@@ -70,3 +73,26 @@ def test_messages_are_found_in_templates(tmp_path: Path) -> None:
 
 def test_placeholders_of_every_style_are_compared() -> None:
     assert placeholders_of("{count} of 100%% for %(name)s, %s") == {"{count}", "%(name)s", "%s"}
+
+
+def theirs() -> dict[str, set[str]]:
+    """What Wagtail and Django say in Korean, by message without a context."""
+    found: dict[str, set[str]] = {}
+    for library in (django, wagtail):
+        for file in Path(library.__file__).parent.glob("**/locale/ko/LC_MESSAGES/django.mo"):
+            for entry in polib.mofile(str(file)):
+                if entry.msgstr and not entry.msgctxt:
+                    found.setdefault(entry.msgid, set()).add(entry.msgstr)
+    return found
+
+
+def test_no_message_of_ours_changes_what_wagtail_says() -> None:
+    """Catalogues are merged into one: the same message means the same, or has a context."""
+    known = theirs()
+    changed = [
+        f"{package}: {entry.msgid!r} is {entry.msgstr!r}, theirs {known[entry.msgid]}"
+        for package in PACKAGES
+        for entry in package.catalogue()
+        if not entry.msgctxt and entry.msgstr not in known.get(entry.msgid, {entry.msgstr})
+    ]
+    assert not changed, "\n".join(changed)

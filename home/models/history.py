@@ -82,7 +82,8 @@ class HistoryPage(BasePage):
 
     def entries_in_order(self) -> list[HistoryEntry]:
         """All entries by date; those of one date stay as the editor put them."""
-        entries = sorted(self.entries.all(), key=lambda entry: entry.date)
+        rows = self.entries.select_related("link_page", "image")
+        entries = sorted(rows.prefetch_related("image__renditions"), key=lambda entry: entry.date)
         if self.order == HistoryOrder.NEWEST_FIRST:
             entries = sorted(entries, key=lambda entry: entry.date, reverse=True)
         return entries

@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "page_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pages"),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="page count"),
                 ),
                 (
                     "sha256",

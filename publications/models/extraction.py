@@ -36,7 +36,7 @@ class ExtractedText(models.Model):
         default=ExtractionStatus.WAITING,
     )
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
-    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    page_count = models.PositiveIntegerField(_("page count"), null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
     cover = models.ImageField(_("cover"), upload_to="covers", blank=True)
     extracted_at = models.DateTimeField(_("read at"), null=True, blank=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
@@ -23,7 +24,7 @@ KEY_LENGTH = 16
 
 class FileKind(models.TextChoices):
     FULL_TEXT = "full-text", _("Full text")
-    SUMMARY = "summary", _("Summary")
+    SUMMARY = "summary", pgettext_lazy("file kind", "Summary")
     APPENDIX = "appendix", _("Appendix")
     DATA = "data", _("Data")
     SLIDES = "slides", _("Slides")
@@ -56,7 +57,7 @@ class PublicationFile(Orderable):
         related_name="publication_files",
     )
     label = models.CharField(
-        _("label"),
+        pgettext_lazy("publication file", "label"),
         max_length=100,
         help_text=_("What visitors read on the link, for example “Full report”."),
     )

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -17,7 +18,7 @@ INLINE_FEATURES = ["bold", "italic", "link"]
 class HeadingBlock(blocks.StructBlock):
     """A heading within the page; the page's title is its only first-level heading."""
 
-    text = blocks.CharBlock(label=_("Text"), max_length=200)
+    text = blocks.CharBlock(label=pgettext_lazy("block", "Text"), max_length=200)
     level = blocks.ChoiceBlock(
         label=_("Level"),
         choices=[("2", _("Section")), ("3", _("Sub-section"))],
@@ -65,7 +66,7 @@ class CalloutBlock(blocks.StructBlock):
         choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Caution"))],
         default="note",
     )
-    text = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
+    text = blocks.RichTextBlock(label=pgettext_lazy("block", "Text"), features=RICH_TEXT_FEATURES)
 
     class Meta:
         label = _("Callout")
@@ -75,7 +76,9 @@ class CalloutBlock(blocks.StructBlock):
 
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    text = blocks.RichTextBlock(label=_("Text"), required=False, features=RICH_TEXT_FEATURES)
+    text = blocks.RichTextBlock(
+        label=pgettext_lazy("block", "Text"), required=False, features=RICH_TEXT_FEATURES
+    )
 
     class Meta:
         label = _("Step")
@@ -96,7 +99,7 @@ class StepsBlock(blocks.StructBlock):
 
 class AccordionItemBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    text = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
+    text = blocks.RichTextBlock(label=pgettext_lazy("block", "Text"), features=RICH_TEXT_FEATURES)
 
     class Meta:
         label = _("Item")
@@ -153,7 +156,7 @@ def table_block() -> TypedTableBlock:
     """A table whose columns each hold one kind of value."""
     return TypedTableBlock(
         [
-            ("text", blocks.CharBlock(label=_("Text"), required=False)),
+            ("text", blocks.CharBlock(label=pgettext_lazy("block", "Text"), required=False)),
             ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
             (
                 "rich_text",
@@ -162,7 +165,7 @@ def table_block() -> TypedTableBlock:
                 ),
             ),
         ],
-        label=_("Table"),
+        label=pgettext_lazy("block", "Table"),
         icon="table",
         template="content/blocks/table.html",
     )
@@ -173,7 +176,7 @@ class BodyBlock(blocks.StreamBlock):
 
     heading = HeadingBlock()
     paragraph = blocks.RichTextBlock(
-        label=_("Text"),
+        label=pgettext_lazy("block", "Text"),
         icon="pilcrow",
         features=RICH_TEXT_FEATURES,
         template="content/blocks/paragraph.html",

@@ -1,13 +1,12 @@
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
 from directory.models import DirectoryPage
 from home.models import HomePage
+from tests.counting import queries_of
 from tests.factories import (
     DirectoryPageFactory,
     ImageFactory,
@@ -17,12 +16,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def queries_of(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200
-    return len(queries)
 
 
 def test_a_site_has_one_directory_without_pages_below() -> None:
@@ -94,10 +87,8 @@ def test_what_members_write_about_themselves_brings_no_script(client: Client) ->
 def test_the_directory_asks_the_database_as_often_for_12_members_as_for_3(client: Client) -> None:
     page = DirectoryPageFactory.create()
     MemberFactory.create_batch(3, logo=ImageFactory.create())
-    queries_of(client, page.url)
     few = queries_of(client, page.url)
     MemberFactory.create_batch(9, logo=ImageFactory.create())
-    queries_of(client, page.url)
     assert queries_of(client, page.url) == few
 
 

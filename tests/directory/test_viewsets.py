@@ -1,11 +1,10 @@
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import Member, MemberCategory, Sector
 from directory.viewsets import MemberContactViewSet
+from tests.counting import queries_of
 from tests.editing import (
     PUBLISH,
     add_snippet_address,
@@ -93,16 +92,10 @@ def test_the_list_of_members_can_be_exported(admin: Client, kind: str) -> None:
 
 
 def test_the_list_of_members_costs_the_same_at_any_length(admin: Client) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert admin.get(list_address(Member)).status_code == 200
-        return len(captured)
-
     MemberFactory.create_batch(3)
-    queries()
-    few = queries()
+    few = queries_of(admin, list_address(Member))
     MemberFactory.create_batch(9)
-    assert queries() == few
+    assert queries_of(admin, list_address(Member)) == few
 
 
 def test_the_inspection_of_a_member_opens(admin: Client) -> None:

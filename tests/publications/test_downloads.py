@@ -107,7 +107,7 @@ def test_asking_for_the_headers_alone_is_not_counted(visitor: Client) -> None:
     answer = visitor.head(file.url)
     assert answer.status_code == 200
     assert int(answer["Content-Length"]) > 0
-    answer.close()
+    answer.file_to_stream.close()
     assert counts(file) == []
 
 
