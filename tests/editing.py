@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Page
-from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
+from wagtail.test.utils.form_data import _querydict_from_form, nested_form_data
 
 PUBLISH = {"action-publish": "action-publish"}
 
@@ -37,7 +37,10 @@ def edit_snippet_address(snippet: Model) -> str:
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
+    """The page that was answered, read once however much is asked of it."""
+    if not hasattr(response, "parsed_page"):
+        response.parsed_page = BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
+    return response.parsed_page  # type: ignore[attr-defined]
 
 
 def editor_form(response: HttpResponse) -> Tag:
@@ -53,7 +56,7 @@ def present_fields(client: Client, address: str) -> QueryDict:
     form = editor_form(response)
     for template in form.find_all("template"):
         template.decompose()
-    fields = querydict_from_html(str(form))
+    fields = _querydict_from_form(form)
     for textarea in form.find_all("textarea"):
         fields[textarea["name"]] = textarea.get_text().removeprefix("\n")
     for select in form.find_all("select", multiple=True):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from content.dates import iso_date, known_part, spoken_date
+from content.dates import iso_date, known_part, spoken_date, spoken_date_within_year
 
 JUNE_27 = datetime.date(2013, 6, 27)
 
@@ -55,3 +55,9 @@ def test_a_year_alone_is_spoken_without_month_or_day() -> None:
 )
 def test_the_unknown_part_of_a_date_is_stored_as_1(precision: str, stored: datetime.date) -> None:
     assert known_part(JUNE_27, precision) == stored
+
+
+def test_below_a_heading_with_the_year_the_year_is_not_said_again() -> None:
+    with translation.override("en"):
+        said = [spoken_date_within_year(JUNE_27, part) for part in ("year", "month", "day")]
+    assert said == ["", "June", "June 27"]

@@ -98,4 +98,4 @@ def test_the_directorys_editor_opens(admin: Client) -> None:
 
 
 def test_the_system_finds_nothing_wrong_with_search_fields() -> None:
-    call_command("check", "--tag", "search", "--fail-level", "WARNING", verbosity=0)
+    call_command("check", "--tag=search", "--tag=models", "--fail-level=WARNING", verbosity=0)

@@ -107,7 +107,8 @@ def test_asking_for_the_headers_alone_is_not_counted(visitor: Client) -> None:
     answer = visitor.head(file.url)
     assert answer.status_code == 200
     assert int(answer["Content-Length"]) > 0
-    answer.file_to_stream.close()
+    for close in answer._resource_closers:  # a server does this; the test client does not
+        close()
     assert counts(file) == []
 
 

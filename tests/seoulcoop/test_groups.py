@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -122,3 +125,18 @@ def test_only_keepers_see_contact_persons(client: Client, group: str, status: in
     client = log_in(client, group)
     assert client.get(reverse("membercontact:index")).status_code == status
     assert client.get(reverse("membercontact:edit", args=[contact.pk])).status_code == status
+
+
+def test_moderators_are_told_of_what_waits_for_them(
+    django_capture_on_commit_callbacks: Any, mailoutbox: list[EmailMessage]
+) -> None:
+    reviewer = member_of(MODERATORS)
+    reviewer.email = "reviewer@example.org"
+    reviewer.save()
+    page = StandardPageFactory.create(title="새 소식")
+    page.save_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.get_workflow().start(page, member_of(EDITORS))
+    (message,) = mailoutbox
+    assert message.to == ["reviewer@example.org"]
+    assert "새 소식" in message.subject

@@ -102,3 +102,23 @@ def test_site_is_no_package() -> None:
 def test_tests_run_on_the_database_that_was_asked_for() -> None:
     url = os.environ.get("DATABASE_URL", "sqlite:")
     assert connection.vendor == ("postgresql" if url.startswith("postgres") else "sqlite")
+
+
+MAIL_SERVER = """
+from django.core import mail
+server = mail.get_connection()
+print(type(server).__module__, server.host, server.port, server.username, server.use_tls)
+"""
+
+
+def test_mail_server_is_what_the_url_says() -> None:
+    result = run_python(
+        MAIL_SERVER,
+        DJANGO_SETTINGS_MODULE="seoulcoop.settings.production",
+        SECRET_KEY="x" * 60,
+        ALLOWED_HOSTS="www.example.org",
+        SITE_URL="https://www.example.org",
+        EMAIL_URL="smtp+tls://web:secret@mail.example.org:587",
+    )
+    expected = "django.core.mail.backends.smtp mail.example.org 587 web True"
+    assert result.stdout.strip() == expected, result.stderr

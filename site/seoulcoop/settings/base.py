@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django
 import environ
 from django.utils.translation import gettext_lazy as _
 
@@ -192,6 +193,16 @@ WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+
+def mail_settings(backend: str, **options: object) -> dict[str, object]:
+    """Django's settings for outgoing mail: MAILERS from Django 6.1 on, before that EMAIL_*."""
+    if django.VERSION >= (6, 1):
+        return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": options}}}
+    older_names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}
+    older = {f"EMAIL_{older_names.get(name, name.upper())}": options[name] for name in options}
+    return {"EMAIL_BACKEND": backend, **older}
+
 
 # The delivery API. The v3 preview, for staff automation, can be switched off.
 HEADLESS_V3_PREVIEW_ENABLED = env.bool("HEADLESS_V3_PREVIEW_ENABLED", default=True)

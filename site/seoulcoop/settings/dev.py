@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from seoulcoop.settings.base import *  # noqa: F403
-from seoulcoop.settings.base import DATA_DIR, STORAGES
+from seoulcoop.settings.base import DATA_DIR, STORAGES, mail_settings
 
 
 def local_secret_key() -> str:
@@ -27,7 +27,7 @@ except OSError as error:
 
 DEBUG = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(mail_settings("django.core.mail.backends.console.EmailBackend"))
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -6,7 +6,21 @@ S3_BUCKET with S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY, HSTS
 """
 
 from seoulcoop.settings.base import *  # noqa: F403
-from seoulcoop.settings.base import NINJA_NUM_PROXIES, STORAGES, env
+from seoulcoop.settings.base import NINJA_NUM_PROXIES, STORAGES, env, mail_settings
+
+
+def mail_from_url(url: dict[str, object]) -> dict[str, object]:
+    """Django's settings for the mail server that EMAIL_URL describes."""
+    return mail_settings(
+        str(url["EMAIL_BACKEND"]),
+        host=url["EMAIL_HOST"],
+        port=url["EMAIL_PORT"] or 25,
+        username=url["EMAIL_HOST_USER"] or "",
+        password=url["EMAIL_HOST_PASSWORD"] or "",
+        use_tls=url.get("EMAIL_USE_TLS", False),
+        use_ssl=url.get("EMAIL_USE_SSL", False),
+    )
+
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -14,7 +28,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = env.str("SITE_URL")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+vars().update(mail_from_url(env.email_url("EMAIL_URL", default="smtp://localhost:25")))
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from seoulcoop.settings.base import *  # noqa: F403
+from seoulcoop.settings.base import mail_settings
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="seoulcoop-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
@@ -11,7 +12,7 @@ SECRET_KEY = "for tests only"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+vars().update(mail_settings("django.core.mail.backends.locmem.EmailBackend"))
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

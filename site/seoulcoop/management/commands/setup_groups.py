@@ -14,4 +14,5 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         set_up_groups()
-        self.stdout.write(self.style.SUCCESS("편집자, 검토자, 회원명부 담당: OK"))
+        if options["verbosity"] > 0:
+            self.stdout.write(self.style.SUCCESS("편집자, 검토자, 회원명부 담당: OK"))
