@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
-from wagtail.models import APIToken
+from django.test import Client, TestCase, override_settings
+from wagtail.models import APIToken, Page
 
 import headless
+from seoulcoop.demo.loader import DemoLoader
 from tests.factories import UserFactory
 
 ROUTES = ["pages/", "images/", "documents/", "redirects/", "sites/", "openapi.json", "docs/"]
@@ -79,3 +80,18 @@ def test_only_the_adapter_imports_it() -> None:
         if any(module.startswith("wagtail.api.v3") for module in imported_modules(source))
     }
     assert importers == {"v3_preview.py"}
+
+
+class LeafletTests(TestCase):
+    """Wagtail's own API over real content: our fields are such as it can tell."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        DemoLoader(lambda *_progress: None).load()
+
+    def test_every_page_and_member_is_told_to_the_staff(self) -> None:
+        headers = bearer(is_superuser=True)
+        for page in Page.objects.filter(depth__gt=1):
+            answer = self.client.get(f"/api/v3-preview/pages/{page.pk}/", headers=headers)
+            assert answer.status_code == 200, answer.content
+            assert answer.json()["title"] == page.title
