@@ -10,12 +10,17 @@ from django.utils import translation
 from ninja import NinjaAPI, Query, Schema
 from pydantic import BaseModel, Field, create_model
 
-from headless.problems import UnknownParameterError, register_problem_handlers
+from headless.problems import (
+    MalformedParameterError,
+    UnknownParameterError,
+    register_problem_handlers,
+)
 from headless.resources import Links, Resource
 
 NAMESPACE = "headless-v1"
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
+NUL = "\0"
 
 
 class ObjectParams(Schema):
@@ -94,6 +99,8 @@ def add_detail(api: NinjaAPI, resource: Resource, resources: Sequence[Resource])
 
 def find_object(objects: QuerySet[Any], key: str) -> Any:
     """The object with that id, else with that slug; Http404 where the caller may see none."""
+    if NUL in key:
+        raise Http404
     wanted = Q(slug=key)
     if key.isascii() and key.isdecimal() and len(key) < 19:  # noqa: PLR2004
         wanted |= Q(pk=int(key))
@@ -104,11 +111,22 @@ def find_object(objects: QuerySet[Any], key: str) -> Any:
 
 
 def refuse_unknown(request: HttpRequest, *known: type[BaseModel]) -> None:
-    """Raise UnknownParameterError unless some of `known` has each parameter of the request."""
+    """Raise UnknownParameterError unless some of `known` has each parameter of the request.
+
+    Raises MalformedParameterError where a value could not be looked up in any database.
+    """
     allowed = {field.alias or name for model in known for name, field in fields_of(model)}
     unknown = sorted(set(request.GET) - allowed)
     if unknown:
         raise UnknownParameterError(unknown, sorted(allowed))
+    refuse_nul(request)
+
+
+def refuse_nul(request: HttpRequest) -> None:
+    """Raise MalformedParameterError where a value holds NUL, which no database takes in a text."""
+    for name, values in request.GET.lists():
+        if any(NUL in value for value in values):
+            raise MalformedParameterError(name, "The value holds a character that no text has.")
 
 
 def fields_of(model: type[BaseModel]) -> list[tuple[str, Any]]:

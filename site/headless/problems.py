@@ -23,6 +23,14 @@ class UnknownParameterError(ValueError):
         super().__init__(f"Unknown parameters: {', '.join(names)}")
 
 
+class MalformedParameterError(ValueError):
+    """A query parameter whose value no resource could use."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        super().__init__(message)
+
+
 def problem(status: HTTPStatus, detail: str = "", **members: Any) -> JsonResponse:
     """A problem document; `members` are extensions of ours, such as `errors`."""
     body: dict[str, Any] = {
@@ -67,6 +75,15 @@ def malformed_parameter(request: HttpRequest, error: ValidationError) -> JsonRes
     )
 
 
+def unusable_parameter(request: HttpRequest, error: MalformedParameterError) -> JsonResponse:
+    """Name the parameter and what is wrong with its value."""
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "A parameter has a value that does not fit.",
+        errors=[{"parameter": error.name, "message": str(error)}],
+    )
+
+
 def allowed_values(error: Mapping[str, Any]) -> dict[str, str]:
     """What pydantic says would have been allowed, where it says so."""
     expected = error.get("ctx", {}).get("expected")
@@ -85,6 +102,7 @@ def server_error(request: HttpRequest, error: Exception) -> JsonResponse:
 
 HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], JsonResponse]] = {
     UnknownParameterError: unknown_parameter,
+    MalformedParameterError: unusable_parameter,
     ValidationError: malformed_parameter,
     Http404: lambda request, _error: not_found(request),
     HttpError: http_error,

@@ -164,7 +164,8 @@ LOGIN_URL = "wagtailadmin_login"
 # Korean first.
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS: list[str] = []
+# What Wagtail and its companions say in Korean, where their own catalogues lack it or read badly.
+LOCALE_PATHS = [PACKAGE_DIR / "wagtail_locale"]
 TIME_ZONE = "Asia/Seoul"
 USE_I18N = True
 USE_TZ = True

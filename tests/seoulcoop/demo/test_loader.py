@@ -193,7 +193,6 @@ class LeafletTests(TestCase):
             for file in publication.files.all():
                 response = self.client.get(file.url)
                 content = response.getvalue()
-                response.close()
                 formats.add(file.extension)
                 assert "시연용 견본" in first_page(file.extension, content)
         assert formats == {"PDF", "HWPX"}
