@@ -14,7 +14,7 @@ from content.rich_text import final_html
 from headless.resources import Filters, Resource
 from headless.schemas import Choice, Image, ObjectSchema, Reference, choice, image, reference_to
 from headless.visibility import public_pages
-from home.models import HistoryEntry, HistoryPage, ProgramPage, ProgramPublication, ProgramStatus
+from home.models import HistoryPage, ProgramPage, ProgramPublication, ProgramStatus
 from home.querysets import ProgramQuerySet
 from publications.models import PublicationPage
 
@@ -66,14 +66,9 @@ class HistoryPageSchema(ObjectSchema):
 
 
 def public_histories(request: HttpRequest, language: str) -> PageQuerySet:
-    """The history pages that anybody may see, with their entries."""
-    entries = HistoryEntry.objects.select_related("image", "link_page")
-    return (
-        public_pages(HistoryPage, request, language)
-        .select_related("locale")
-        .prefetch_related(Prefetch("entries", queryset=entries))
-        .order_by("path")
-    )
+    """The history pages that anybody may see, one for each language."""
+    pages = public_pages(HistoryPage, request, language)
+    return pages.select_related("locale").order_by("path")
 
 
 HISTORY = Resource(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -86,7 +87,16 @@ class HistoryPage(BasePage):
         entries = sorted(rows.prefetch_related("image__renditions"), key=lambda entry: entry.date)
         if self.order == HistoryOrder.NEWEST_FIRST:
             entries = sorted(entries, key=lambda entry: entry.date, reverse=True)
+        public = self.public_page_ids(entry.link_page_id for entry in entries)
+        for entry in entries:
+            entry.link_page_is_public = entry.link_page_id in public
         return entries
+
+    def public_page_ids(self, page_ids: Iterable[int | None]) -> set[int]:
+        """Those of the pages that any visitor may open."""
+        wanted = {page_id for page_id in page_ids if page_id}
+        pages = self.base_page_model.objects.filter(pk__in=wanted).live().public()
+        return set(pages.values_list("pk", flat=True)) if wanted else set()
 
     def years(self) -> list[HistoryYear]:
         """The entries grouped by year."""
@@ -99,6 +109,9 @@ class HistoryPage(BasePage):
 
 class HistoryEntry(Orderable):
     """Something that happened, dated as exactly as it is known."""
+
+    # Known to the page, which asks for all its entries at once.
+    link_page_is_public = False
 
     page = ParentalKey(HistoryPage, on_delete=models.CASCADE, related_name="entries")
     date = models.DateField(
@@ -167,7 +180,7 @@ class HistoryEntry(Orderable):
 
     @property
     def link(self) -> str:
-        """Where the entry leads on to; empty where nowhere, or to a page not yet public."""
-        if self.link_page and self.link_page.live:
+        """Where the entry leads on to; empty where nowhere, or to a page that is not public."""
+        if self.link_page and self.link_page_is_public:
             return self.link_page.url or ""
         return self.link_url

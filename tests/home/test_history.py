@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset
 
 from content.models import today
@@ -139,19 +139,32 @@ def test_the_page_shows_every_entry_with_the_known_part_of_its_date(client: Clie
     assert 'datetime="2014-01' not in text
 
 
+def links(entry: HistoryEntry) -> list[str]:
+    """Where the entries of the entry's page lead, as visitors find it."""
+    page = HistoryPage.objects.get(pk=entry.page_id)
+    return [found.link for found in page.entries_in_order()]
+
+
 def test_an_entry_leads_to_its_page_once_that_is_public() -> None:
     page = StandardPageFactory.create()
     entry = HistoryEntryFactory.create(link_page=page)
-    assert entry.link == page.url
+    assert links(entry) == [page.url]
     page.unpublish()
-    assert HistoryEntry.objects.get(pk=entry.pk).link == ""
+    assert links(entry) == [""]
+
+
+def test_an_entry_does_not_lead_to_a_private_page() -> None:
+    page = StandardPageFactory.create()
+    entry = HistoryEntryFactory.create(link_page=page)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert links(entry) == [""]
 
 
 def test_an_entry_outlives_the_page_it_leads_to() -> None:
     target = StandardPageFactory.create()
     entry = HistoryEntryFactory.create(link_page=target)
     target.delete()
-    assert HistoryEntry.objects.get(pk=entry.pk).link == ""
+    assert links(entry) == [""]
 
 
 def test_a_site_has_one_history_without_pages_below() -> None:
