@@ -25,12 +25,11 @@ PHONE = {"width": 390, "height": 844}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a browser where there is none, and say how to get one."""
-    if CHROMIUM:
-        return
     reason = "needs Chromium; on Debian or Ubuntu: apt-get install chromium"
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=reason))
+            item.add_marker(pytest.mark.embedded)
+            item.add_marker(pytest.mark.skipif(not CHROMIUM, reason=reason))
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,9 @@ def split_account(line: str) -> tuple[str, str]:
     return name, password
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium for one module: Playwright's event loop must not be there when others use Django."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,

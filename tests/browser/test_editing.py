@@ -35,7 +35,7 @@ def test_change_goes_from_the_editor_over_the_moderator_to_the_public(
 
     editing = staff("editor").open(f"/admin/pages/{number}/edit/")
     editing.get_by_role("tab", name="홍보").click()
-    editing.get_by_label("요약").fill(NEW_SUMMARY)
+    editing.locator("[name=summary]").fill(NEW_SUMMARY)
     choose_action(editing, "[name=action-submit]")
     assert program(demo_site)["summary"] == old_summary
     assert NEW_SUMMARY not in visitors().open("/programs/policy/").locator("main").inner_text()

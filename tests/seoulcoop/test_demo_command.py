@@ -19,6 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
 
+pytestmark = pytest.mark.embedded
+
 
 def environment(folder: Path) -> dict[str, str]:
     """A stranger's: no database server, and the data in `folder`."""
