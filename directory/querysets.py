@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Count, Q
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 if TYPE_CHECKING:
-    from directory.models import Member  # noqa: F401
+    from directory.models import Member, MemberCategory  # noqa: F401
+
+LISTING_ORDER = ("category__sort_order", "category__name", "sort_key", "name", "pk")
+PUBLIC = {"live": True, "expired": False}
+GONE = "withdrawn"
 
 
 class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
@@ -16,7 +21,7 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
 
     def public(self) -> MemberQuerySet:
         """Published, not expired, and still a member of the federation."""
-        return self.filter(live=True, expired=False).exclude(status="withdrawn")
+        return self.filter(**PUBLIC).exclude(status=GONE)
 
     def in_name_order(self) -> MemberQuerySet:
         """가나다 order of the names."""
@@ -24,10 +29,46 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
 
     def in_listing_order(self) -> MemberQuerySet:
         """The categories' own order, and the names' within."""
-        return self.order_by("category__sort_order", "category__name", "sort_key", "name", "pk")
+        return self.order_by(*LISTING_ORDER)
+
+    def before(self, member: Member) -> MemberQuerySet:
+        """Those that stand before `member` in the list, the nearest first."""
+        return self.filter(self.beside(member, "lt")).in_listing_order().reverse()
+
+    def after(self, member: Member) -> MemberQuerySet:
+        """Those that stand after `member` in the list, the nearest first."""
+        return self.filter(self.beside(member, "gt")).in_listing_order()
+
+    def beside(self, member: Member, comparison: str) -> Q:
+        """Standing on one side of `member`: equal in the first keys, and beside it in the next."""
+        place = {
+            "category__sort_order": member.category.sort_order,
+            "category__name": member.category.name,
+            "sort_key": member.sort_key,
+            "name": member.name,
+            "pk": member.pk,
+        }
+        condition = Q(pk__in=[])
+        for number, key in enumerate(LISTING_ORDER):
+            equal = {earlier: place[earlier] for earlier in LISTING_ORDER[:number]}
+            condition |= Q(**equal, **{f"{key}__{comparison}": place[key]})
+        return condition
+
+    def count_by(self, lookup: str) -> dict[str, int]:
+        """How many members there are for each value of `lookup`."""
+        rows = self.order_by().values_list(lookup).annotate(Count("pk", distinct=True))
+        return {value: count for value, count in rows if value}
 
     def with_relations(self) -> MemberQuerySet:
         """With everything that a member's full record shows, in a fixed number of queries."""
         return self.select_related("category", "parent", "logo").prefetch_related(
             "sectors", "former_names", "tagged_items__tag", "logo__renditions"
         )
+
+
+class CategoryQuerySet(models.QuerySet["MemberCategory"]):
+    def with_member_counts(self) -> CategoryQuerySet:
+        """Each with `member_count`, the number of its members that the public sees."""
+        public = Q(**{f"members__{field}": value for field, value in PUBLIC.items()})
+        shown = public & ~Q(members__status=GONE)
+        return self.annotate(member_count=Count("members", filter=shown))

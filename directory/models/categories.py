@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from content.models import in_active_language
+from directory.querysets import CategoryQuerySet
 
 
 class Standing(models.TextChoices):
@@ -34,6 +35,8 @@ class MemberCategory(models.Model):
         help_text=_("All members of this category have this standing."),
     )
     sort_order = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     panels = [
         FieldPanel("name"),

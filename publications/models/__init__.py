@@ -7,10 +7,10 @@ from publications.models.extraction import (
     ExtractedText,
     ExtractionStatus,
 )
+from publications.licences import Licence
 from publications.models.files import FileKind, PublicationFile, download_key
+from publications.models.listing import PublicationIndexPage
 from publications.models.pages import (
-    Licence,
-    PublicationIndexPage,
     PublicationPage,
     PublicationTag,
     publications_contributed_to_by,

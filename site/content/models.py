@@ -61,6 +61,9 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("listing_image")]
 
+    # What the page is in the words of Open Graph (ogp.me).
+    sharing_type = "website"
+
     class Meta:
         abstract = True
 
@@ -73,6 +76,11 @@ class BasePage(Page):
     def sharing_image(self) -> AbstractImage | None:
         """The picture that stands for this page elsewhere."""
         return self.listing_image
+
+    def canonical_url(self, request: HttpRequest) -> str | None:
+        """The one address under which search engines should know what `request` shows."""
+        url: str | None = self.get_full_url(request)
+        return url
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """What this page is in the words of schema.org, for a JSON-LD script."""
@@ -174,6 +182,15 @@ class OrganisationSettings(BaseSiteSetting):
     @property
     def display_name(self) -> str:
         return in_active_language(self.name, self.name_en)
+
+    @property
+    def years_since_founding(self) -> int | None:
+        """Full years since the day of founding; None where that is not known."""
+        if self.founded_on is None:
+            return None
+        now = today()
+        is_before_anniversary = (now.month, now.day) < (self.founded_on.month, self.founded_on.day)
+        return now.year - self.founded_on.year - is_before_anniversary
 
     @property
     def display_slogan(self) -> str:

@@ -84,11 +84,12 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     if page is None:
         return []
     versions = page.get_translations(inclusive=True).live().public().select_related("locale")
+    below = request.path.removeprefix(page.get_url(request) or request.path)
     links = [
         LanguageLink(
             code=version.locale.language_code,
             name=get_language_info(version.locale.language_code)["name_local"],
-            url=version.get_url(request),
+            url=f"{version.get_url(request)}{below}",
             is_current=version.locale.language_code == get_language(),
         )
         for version in versions
