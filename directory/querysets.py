@@ -71,4 +71,5 @@ class CategoryQuerySet(models.QuerySet["MemberCategory"]):
         """Each with `member_count`, the number of its members that the public sees."""
         public = Q(**{f"members__{field}": value for field, value in PUBLIC.items()})
         shown = public & ~Q(members__status=GONE)
-        return self.annotate(member_count=Count("members", filter=shown))
+        counted = self.annotate(member_count=Count("members", filter=shown))
+        return counted.order_by("sort_order", "name")

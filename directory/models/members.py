@@ -43,7 +43,6 @@ from hangul.initials import initials
 from hangul.normalise import compose
 from hangul.sorting import sort_key
 
-
 MOST_OF_A_DESCRIPTION = 160
 
 

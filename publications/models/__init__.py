@@ -1,5 +1,6 @@
 """The federation's publications, their files, and what was read out of them."""
 
+from publications.licences import Licence
 from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.downloads import DownloadCount
 from publications.models.extraction import (
@@ -7,7 +8,6 @@ from publications.models.extraction import (
     ExtractedText,
     ExtractionStatus,
 )
-from publications.licences import Licence
 from publications.models.files import FileKind, PublicationFile, download_key
 from publications.models.listing import PublicationIndexPage
 from publications.models.pages import (

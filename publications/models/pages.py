@@ -18,20 +18,20 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from content.blocks import RICH_TEXT_FEATURES, BodyBlock
+from content.blocks import BodyBlock
 from content.dates import DatePrecision, iso_date, known_part
 from content.languages import Language
 from content.models import BasePage, OrganisationSettings
 from content.related import FoundListing, related_listings
 from directory.models import Member
-from publications.identifiers import validate_doi, validate_isbn, validate_issn
 from publications.citations import formatted_citation
+from publications.identifiers import validate_doi, validate_isbn, validate_issn
 from publications.licences import Licence, licence_address
 from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.files import PublicationFile
@@ -40,6 +40,7 @@ from publications.scholar import scholar_tags
 
 MOST_SEE_ALSO = 4
 MOST_OF_A_DESCRIPTION = 160
+COVER_COLOURS = ("plum", "indigo", "ramie", "mugwort")
 AUTHORS = frozenset({ContributorRole.AUTHOR, ContributorRole.RESEARCHER, ContributorRole.EDITOR})
 
 
@@ -218,6 +219,11 @@ class PublicationPage(BasePage):
     def meta_description(self) -> str:
         """What search engines show under the title; the abstract where no summary was written."""
         return super().meta_description or Truncator(self.abstract).chars(MOST_OF_A_DESCRIPTION)
+
+    @property
+    def cover_colour(self) -> str:
+        """The cloth of its cover where it has no picture, the same wherever it is shown."""
+        return COVER_COLOURS[(self.pk or 0) % len(COVER_COLOURS)]
 
     @cached_property
     def list_page(self) -> Page | None:
