@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content.facets import Facet, FacetChoice, FilterLinks, facet
@@ -101,16 +103,16 @@ class MemberFilters:
         sectors = [(each.slug, each.display_name) for each in Sector.objects.all()]
         return [
             self.facet("category", categories),
-            self.facet("standing", list(Standing.choices)),
+            self.facet("standing", Standing.choices),
             self.facet("sector", sectors),
         ]
 
     @cached_property
     def districts(self) -> Facet:
         """The filter that is a map."""
-        return self.facet("district", list(District.choices))
+        return self.facet("district", District.choices)
 
-    def facet(self, name: str, labels: list[tuple[str, str]]) -> Facet:
+    def facet(self, name: str, labels: Iterable[tuple[str, str | Promise]]) -> Facet:
         counts = self.counts(name)
         rows = [(value, label, counts.get(value, 0)) for value, label in labels]
         return facet(self.links, name, self.form.fields[name].label or "", rows)

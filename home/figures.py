@@ -23,7 +23,7 @@ class Figures:
 
     @property
     def members(self) -> int:
-        return sum(category.member_count for category in self.categories)  # type: ignore[attr-defined]
+        return sum(category.member_count for category in self.categories)
 
 
 def figures_of(publications: PublicationQuerySet, request: HttpRequest) -> Figures:

@@ -8,7 +8,7 @@ from functools import cached_property
 from django import forms
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -21,8 +21,12 @@ TYPES = {"policy": "PolicyReportPage", "social-value": "SocialValueReportPage"}
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
+def model_of(name: str) -> type[Model]:
+    return apps.get_model("publications", TYPES[name])
+
+
 def content_type_of(name: str) -> ContentType:
-    return ContentType.objects.get_for_model(apps.get_model("publications", TYPES[name]))
+    return ContentType.objects.get_for_model(model_of(name))
 
 
 class PublicationFilterForm(forms.Form):
@@ -99,11 +103,14 @@ class PublicationFilters:
 
     def types(self) -> Facet:
         counts = dict(self.beside("type").count_by("content_type"))
-        rows = []
-        for name in TYPES:
-            kind = content_type_of(name)
-            label = kind.model_class()._meta.verbose_name  # noqa: SLF001
-            rows.append((name, str(label), counts.get(kind.pk, 0)))
+        rows = [
+            (
+                name,
+                str(model_of(name)._meta.verbose_name),  # noqa: SLF001
+                counts.get(content_type_of(name).pk, 0),
+            )
+            for name in TYPES
+        ]
         return self.facet("type", rows)
 
     def years(self) -> Facet:

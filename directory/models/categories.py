@@ -45,6 +45,9 @@ class MemberCategory(models.Model):
         FieldRowPanel([FieldPanel("standing"), FieldPanel("sort_order")]),
     ]
 
+    # How many members the public sees, where the queryset was asked to count them.
+    member_count: int
+
     class Meta:
         verbose_name = _("member category")
         verbose_name_plural = _("member categories")

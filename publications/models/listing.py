@@ -22,7 +22,6 @@ from publications.filters import PublicationFilters
 from publications.models.pages import PublicationPage
 from publications.querysets import PublicationQuerySet
 
-PER_PAGE = 12
 FEEDS = (
     ("RSS", "application/rss+xml", "feeds/rss/"),
     ("Atom", "application/atom+xml", "feeds/atom/"),
@@ -43,6 +42,8 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
     """The list of all publications, newest first."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
+
+    PER_PAGE = 12
 
     max_count_per_parent = 1
     subpage_types = ["publications.PolicyReportPage", "publications.SocialValueReportPage"]
@@ -69,7 +70,7 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
             **super().get_context(request, *args, **kwargs),
             "filters": filters,
             "feeds": self.feeds(request),
-            "publications": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
+            "publications": Paginator(found, self.PER_PAGE).get_page(request.GET.get("p")),
         }
 
     def canonical_url(self, request: HttpRequest) -> str | None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.paginator import Page as Results
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from directory.models import Member
 from hangul.normalise import normalise
@@ -62,6 +62,6 @@ def find(terms: str, request: HttpRequest) -> Found:
 
 def in_full(pages: list[Page]) -> list[Page]:
     """The same pages with the fields of their types, fetched together."""
-    found: QuerySet[Page] = Page.objects.filter(pk__in=[page.pk for page in pages])
+    found: PageQuerySet = Page.objects.filter(pk__in=[page.pk for page in pages])
     full = {page.pk: page for page in found.defer_streamfields().specific()}
     return [full[page.pk] for page in pages]
