@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,8 +48,8 @@ class MemberFilterForm(forms.Form):
         values = self.cleaned_data if self.is_valid() else {}
         return {name: value for name, value in values.items() if value}
 
-    def narrowed(self, members: MemberQuerySet, without: str = "") -> MemberQuerySet:
-        """Those of `members` that fit every filter, one left out on request.
+    def narrowed(self, members: MemberQuerySet, *without: str) -> MemberQuerySet:
+        """Those of `members` that fit every filter, some left out on request.
 
         A filter that makes no sense finds nobody.
         """
@@ -57,7 +58,7 @@ class MemberFilterForm(forms.Form):
         for name, value in self.given().items():
             if name == "q":
                 members = members.filter(names_with(value))
-            elif name in self.LOOKUPS and name != without:
+            elif name in self.LOOKUPS and name not in without:
                 members = members.filter(**{self.LOOKUPS[name]: value})
         return members
 
@@ -91,29 +92,45 @@ class MemberFilters:
     def members(self) -> MemberQuerySet:
         return self.form.narrowed(self.everybody)
 
-    def counts(self, name: str) -> dict[str, int]:
-        """How many members each value of the filter `name` would find beside the other filters."""
-        found = self.form.narrowed(self.everybody, without=name)
-        return found.count_by(MemberFilterForm.LOOKUPS[name])
+    def counts(self, *names: str) -> dict[str, int]:
+        """How many members each value of the first filter would find beside the other filters."""
+        found = self.form.narrowed(self.everybody, *names)
+        return found.count_by(MemberFilterForm.LOOKUPS[names[0]])
 
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters that are lists of links."""
-        categories = [(each.slug, each.display_name) for each in MemberCategory.objects.all()]
         sectors = [(each.slug, each.display_name) for each in Sector.objects.all()]
-        return [
-            self.facet("category", categories),
-            self.facet("standing", Standing.choices),
-            self.facet("sector", sectors),
-        ]
+        return [*self.category_facets(), self.facet("sector", sectors, self.counts("sector"))]
+
+    def category_facets(self) -> tuple[Facet, Facet]:
+        """Category and standing, counted together, because the one decides the other."""
+        given = self.links.given
+        counts = self.counts("category", "standing")
+        categories = list(MemberCategory.objects.all())
+        by_category = {
+            each.slug: counts.get(each.slug, 0)
+            for each in categories
+            if given.get("standing") in (None, each.standing)
+        }
+        by_standing: Counter[str] = Counter()
+        for each in categories:
+            if given.get("category") in (None, each.slug):
+                by_standing[each.standing] += counts.get(each.slug, 0)
+        labels = [(each.slug, each.display_name) for each in categories]
+        return (
+            self.facet("category", labels, by_category),
+            self.facet("standing", Standing.choices, by_standing),
+        )
 
     @cached_property
     def districts(self) -> Facet:
         """The filter that is a map."""
-        return self.facet("district", District.choices)
+        return self.facet("district", District.choices, self.counts("district"))
 
-    def facet(self, name: str, labels: Iterable[tuple[str, str | Promise]]) -> Facet:
-        counts = self.counts(name)
+    def facet(
+        self, name: str, labels: Iterable[tuple[str, str | Promise]], counts: Mapping[str, int]
+    ) -> Facet:
         rows = [(value, label, counts.get(value, 0)) for value, label in labels]
         return facet(self.links, name, self.form.fields[name].label or "", rows)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Prefetch, Q, When
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 if TYPE_CHECKING:
@@ -39,6 +40,24 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
         """Those that stand after `member` in the list, the nearest first."""
         return self.filter(self.beside(member, "gt")).in_listing_order()
 
+    def around(self, member: Member) -> tuple[Member | None, Member | None]:
+        """The members just before and just after `member` in the list."""
+        before, after = self.before(member).values("pk")[:1], self.after(member).values("pk")[:1]
+        found = self.filter(Q(pk__in=before) | Q(pk__in=after)).annotate(
+            is_before=Case(When(pk__in=before, then=True), default=False)
+        )
+        places = {each.is_before: each for each in found}
+        return places.get(True), places.get(False)
+
+    def neighbours_of(self, member: Member, most: int) -> MemberQuerySet:
+        """Others of the same district or category: the first ones of each, in name order."""
+        others = self.exclude(pk=member.pk).in_name_order()
+        alike = others.filter(category=member.category_id).values("pk")[:most]
+        if not member.district:
+            return others.filter(pk__in=alike)
+        near = others.filter(district=member.district).values("pk")[:most]
+        return others.filter(Q(pk__in=near) | Q(pk__in=alike))
+
     def beside(self, member: Member, comparison: str) -> Q:
         """Standing on one side of `member`: equal in the first keys, and beside it in the next."""
         place = {
@@ -61,8 +80,12 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
 
     def with_relations(self) -> MemberQuerySet:
         """With everything that a member's full record shows, in a fixed number of queries."""
+        tagged = apps.get_model("directory", "MemberTag").objects.select_related("tag")
         return self.select_related("category", "parent", "logo").prefetch_related(
-            "sectors", "former_names", "tagged_items__tag", "logo__renditions"
+            "sectors",
+            "former_names",
+            Prefetch("tagged_items", queryset=tagged),
+            "logo__renditions",
         )
 
 

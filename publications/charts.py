@@ -132,4 +132,4 @@ def written_number(number: Decimal | None) -> str:
         return ""
     whole = number == number.to_integral_value()
     plain = number.quantize(Decimal(1)) if whole else number.normalize()
-    return str(formats.localize(plain, use_l10n=True))
+    return str(formats.number_format(plain, use_l10n=True, force_grouping=True))

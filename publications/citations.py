@@ -32,7 +32,8 @@ def korean_form(
     parts = [
         "·".join(authors),
         f"『{publication.full_title}』",
-        publication.part_of,
+        # The issue of a series that has no title of its own bears the series' name.
+        publication.part_of.removeprefix(publication.title).strip(),
         "·".join(publishers),
         year,
     ]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from taggit.models import Tag
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.query import PageQuerySet
+
+from content.privacy import open_to_everybody
 
 if TYPE_CHECKING:
     from publications.models import PublicationFile  # noqa: F401
@@ -21,7 +23,7 @@ class PublicationQuerySet(PageQuerySet):
 
     def published(self) -> PublicationQuerySet:
         """What any visitor may read."""
-        return self.live().public()
+        return self.live().filter(open_to_everybody())
 
     def newest_first(self) -> PublicationQuerySet:
         """By the date on the cover; those without one last, in the order they were put up."""
@@ -57,11 +59,9 @@ class PublicationQuerySet(PageQuerySet):
 
 def private_collections() -> models.QuerySet[Collection]:
     """Collections that not everybody may look into, with all that lie below them."""
-    paths = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
-    below = Q(pk__in=[])
-    for path in paths:
-        below |= Q(path__startswith=path)
-    return Collection.objects.filter(below)
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = CollectionViewRestriction.objects.alias(asked=asked)
+    return Collection.objects.filter(Exists(above.filter(asked__startswith=F("collection__path"))))
 
 
 class FileQuerySet(models.QuerySet["PublicationFile"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ from wagtail.models import (
     Orderable,
     PreviewableMixin,
     RevisionMixin,
+    Site,
     WorkflowMixin,
 )
 from wagtail.rich_text import get_text_for_indexing
@@ -345,7 +347,8 @@ class Member(
     def canonical_url(self, request: HttpRequest) -> str | None:
         """The one address of its page; None on a site without a directory."""
         url = member_url(self.slug, request)
-        return request.build_absolute_uri(url) if url else None
+        site = Site.find_for_request(request)
+        return urljoin(site.root_url, url) if site and url else url
 
     def get_absolute_url(self) -> str | None:
         return self.url if self.live else None

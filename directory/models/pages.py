@@ -19,12 +19,12 @@ from wagtail.search import index
 from content.blocks import RICH_TEXT_FEATURES
 from content.facets import FilterLinks
 from content.models import BasePage
+from directory.addresses import remember_directory_url
 from directory.district_map import district_tiles
 from directory.filters import MemberFilters
 from directory.member_groups import MemberOrder, grouped
 from directory.models.members import Member
 from directory.public_csv import members_as_csv
-from directory.querysets import MemberQuerySet
 
 NEIGHBOURS = 6
 
@@ -81,14 +81,20 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         member = everybody.with_relations().filter(slug=slug).first()
         if member is None:
             raise Http404
+        previous, following = everybody.around(member)
         context: dict[str, Any] = {
             "member": member,
             "subject": member,
-            "previous": everybody.before(member).first(),
-            "next": everybody.after(member).first(),
+            "previous": previous,
+            "next": following,
             "neighbours": self.neighbours(member, request),
         }
         return self.render(request, context_overrides=context, template="directory/member.html")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        remember_directory_url(request, self.get_url(request))
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
 
     def filters(self, request: HttpRequest) -> MemberFilters:
         return MemberFilters.of(request.GET, Member.objects.public(), self.get_url(request))
@@ -105,20 +111,22 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def neighbours(self, member: Member, request: HttpRequest) -> list[dict[str, Any]]:
         """Other members of the same district and category, with the way to all of them."""
         links = FilterLinks(self.get_url(request), {})
-        everybody = Member.objects.public().exclude(pk=member.pk)
-        kinds: list[tuple[str, MemberQuerySet, str]] = []
-        if member.district:
-            same_district = everybody.filter(district=member.district)
-            url = links.with_choice("district", member.district)
-            kinds.append((member.get_district_display(), same_district, url))
-        same_category = everybody.filter(category=member.category)
-        url = links.with_choice("category", member.category.slug)
-        kinds.append((member.category.display_name, same_category, url))
-        found = [
-            {"name": name, "members": list(members.in_name_order()[:NEIGHBOURS]), "url": url}
-            for name, members, url in kinds
+        found = list(Member.objects.public().neighbours_of(member, NEIGHBOURS))
+        near = [other for other in found if member.district and other.district == member.district]
+        alike = [other for other in found if other.category_id == member.category_id]
+        groups = [
+            {
+                "name": member.get_district_display(),
+                "members": near[:NEIGHBOURS],
+                "url": links.with_choice("district", member.district),
+            },
+            {
+                "name": member.category.display_name,
+                "members": alike[:NEIGHBOURS],
+                "url": links.with_choice("category", member.category.slug),
+            },
         ]
-        return [each for each in found if each["members"]]
+        return [group for group in groups if group["members"]]
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The list itself and every member's page."""

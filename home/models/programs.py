@@ -57,7 +57,7 @@ class ProgramIndexPage(BasePage):
 
     def programs(self) -> ProgramQuerySet:
         """The programs that visitors see, by number."""
-        return ProgramPage.objects.child_of(self).live().public().in_order()
+        return ProgramPage.objects.child_of(self).published().in_order()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "programs": self.programs()}
@@ -155,7 +155,7 @@ class ProgramPage(BasePage):
 
     def siblings(self) -> dict[str, ProgramPage]:
         """The programs before and after this one, by number."""
-        programs = ProgramPage.objects.sibling_of(self).live().public().in_order()
+        programs = ProgramPage.objects.sibling_of(self).published().in_order()
         listed = list(programs.defer_streamfields())
         if self not in listed:
             return {}
@@ -226,8 +226,7 @@ def programs_naming(publication: PublicationPage) -> ProgramQuerySet:
     """The public programs that name `publication`."""
     return (
         ProgramPage.objects.filter(related_publications__publication=publication)
-        .live()
-        .public()
+        .published()
         .in_order()
         .distinct()
     )
@@ -235,4 +234,4 @@ def programs_naming(publication: PublicationPage) -> ProgramQuerySet:
 
 def programs_with_partner(member: Member) -> ProgramQuerySet:
     """The public programs in which `member` takes part."""
-    return ProgramPage.objects.filter(partners__member=member).live().public().in_order().distinct()
+    return ProgramPage.objects.filter(partners__member=member).published().in_order().distinct()

@@ -13,6 +13,7 @@ from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from content.blocks import RICH_TEXT_FEATURES
 from content.facets import FilterLinks
@@ -20,6 +21,8 @@ from content.models import BasePage
 from publications.feeds import AtomPublicationFeed, RssPublicationFeed
 from publications.filters import PublicationFilters
 from publications.models.pages import PublicationPage
+from publications.models.policy_reports import PolicyReportPage
+from publications.models.social_value_reports import SocialValueReportPage
 from publications.querysets import PublicationQuerySet
 
 FEEDS = (
@@ -72,6 +75,18 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
             "feeds": self.feeds(request),
             "publications": Paginator(found, self.PER_PAGE).get_page(request.GET.get("p")),
         }
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The publication of that name, with what its page shows, in one query a type."""
+        if len(path_components) == 1:
+            for model in (SocialValueReportPage, PolicyReportPage):
+                shown = model.objects.child_of(self).select_related(*model.SHOWN_WITH)
+                page = shown.filter(slug=path_components[0]).first()
+                if page is not None:
+                    page.page_above = self
+                    return page.route(request, [])
+        found: RouteResult = super().route(request, path_components)
+        return found
 
     def canonical_url(self, request: HttpRequest) -> str | None:
         """Each page of the whole list counts for itself, filtered lists for the whole."""

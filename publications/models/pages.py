@@ -14,14 +14,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from content.blocks import BodyBlock
@@ -35,7 +35,7 @@ from publications.identifiers import validate_doi, validate_isbn, validate_issn
 from publications.licences import Licence, licence_address
 from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.files import PublicationFile
-from publications.querysets import PublicationQuerySet, private_collections
+from publications.querysets import FileQuerySet, PublicationQuerySet, private_collections
 from publications.scholar import scholar_tags
 
 MOST_SEE_ALSO = 4
@@ -138,6 +138,8 @@ class PublicationPage(BasePage):
     objects = PageManager.from_queryset(PublicationQuerySet)()
 
     sharing_type = "article"
+    # What its page shows of other tables, to be fetched with it.
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ("cover", "listing_image")
 
     is_creatable = False
     base_form_class = PublicationForm
@@ -225,12 +227,6 @@ class PublicationPage(BasePage):
         """The cloth of its cover where it has no picture, the same wherever it is shown."""
         return COVER_COLOURS[(self.pk or 0) % len(COVER_COLOURS)]
 
-    @cached_property
-    def list_page(self) -> Page | None:
-        """The list that it stands in."""
-        parent: Page | None = self.get_parent()
-        return parent
-
     @property
     def full_title(self) -> str:
         """Title and subtitle as a title page has them."""
@@ -245,6 +241,34 @@ class PublicationPage(BasePage):
     def type_name(self) -> str:
         """The publication's type as visitors read it."""
         return str(self.specific_class._meta.verbose_name)  # noqa: SLF001
+
+    @cached_property
+    def open_files(self) -> list[PublicationFile]:
+        """What `public_files` finds, asked for once."""
+        return self.public_files()
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """Its tags, asked for once."""
+        return list(self.tags.all())
+
+    def public_files(self) -> list[PublicationFile]:
+        """The files whose documents anybody may download, in the editor's order."""
+        files = self.files.select_related("document__extracted_text")
+        if isinstance(files, FileQuerySet):
+            return list(files.with_open_documents())
+        private = set(private_collections().values_list("pk", flat=True))
+        return [file for file in files if file.document.collection_id not in private]
+
+    @cached_property
+    def open_files(self) -> list[PublicationFile]:
+        """What `public_files` finds, asked for once."""
+        return self.public_files()
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """Its tags, asked for once."""
+        return list(self.tags.all())
 
     def public_files(self) -> list[PublicationFile]:
         """The files whose documents anybody may download, in the editor's order."""
@@ -277,13 +301,13 @@ class PublicationPage(BasePage):
     def see_also(self) -> PublicationQuerySet:
         """Other publications of the list, those with the same tags first."""
         siblings = PublicationPage.objects.sibling_of(self, inclusive=False).published()
-        return siblings.nearest_first(self.tags.all()).with_covers()[:MOST_SEE_ALSO]
+        return siblings.nearest_first(self.tag_list).with_covers()[:MOST_SEE_ALSO]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With the files, how to cite it, and what to read next."""
         context = super().get_context(request, *args, **kwargs)
         publisher = OrganisationSettings.for_request(request).display_name
-        files = self.public_files()
+        files = self.open_files
         return {
             **context,
             "files": files,
@@ -308,8 +332,8 @@ class PublicationPage(BasePage):
             "isPartOf": self.part_of,
             "author": [each.structured_data() for each in self.in_roles(AUTHORS)],
             "publisher": self.publisher_data(request),
-            "encoding": [file.structured_data(request) for file in self.public_files()],
-            "keywords": [tag.name for tag in self.tags.all()],
+            "encoding": [file.structured_data(request) for file in self.open_files],
+            "keywords": [tag.name for tag in self.tag_list],
             "datePublished": self.published_on
             and iso_date(self.published_on, self.published_on_precision),
         }

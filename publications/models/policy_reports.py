@@ -97,6 +97,7 @@ class PolicyReportPage(PublicationPage):
     )
 
     template = "publications/policy_report_page.html"
+    SHOWN_WITH = (*PublicationPage.SHOWN_WITH, "series")
 
     content_panels = [
         *PublicationPage.content_panels,

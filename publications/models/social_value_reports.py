@@ -38,6 +38,7 @@ class SocialValueReportPage(PublicationPage):
     )
 
     template = "publications/social_value_report_page.html"
+    SHOWN_WITH = (*PublicationPage.SHOWN_WITH, "organisation")
 
     content_panels = [
         *PublicationPage.content_panels,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -19,6 +20,7 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from content.fields import PhoneNumberField, WebAddressField
 
@@ -77,6 +79,19 @@ class BasePage(Page):
         """The picture that stands for this page elsewhere."""
         return self.listing_image
 
+    @cached_property
+    def page_above(self) -> Page | None:
+        """Its parent; at hand where the request came through it."""
+        parent: Page | None = self.get_parent()
+        return parent
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Wagtail's way down the tree; each page remembers which page it was found below."""
+        found: RouteResult = super().route(request, path_components)
+        if isinstance(found[0], BasePage) and found[0].depth == self.depth + 1:
+            found[0].page_above = self
+        return found
+
     def canonical_url(self, request: HttpRequest) -> str | None:
         """The one address under which search engines should know what `request` shows."""
         url: str | None = self.get_full_url(request)
@@ -89,7 +104,7 @@ class BasePage(Page):
             "@type": "WebPage",
             "name": self.title,
             "url": self.get_full_url(request),
-            "inLanguage": self.locale.language_code,
+            "inLanguage": translation.get_language(),
         }
         if self.meta_description:
             data["description"] = self.meta_description

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from directory.filters import names_with
 from directory.models import Member
 from hangul.normalise import normalise
 from headless.visibility import public_pages
@@ -52,9 +53,15 @@ def searchable(text: str) -> str:
 
 
 def find(terms: str, request: HttpRequest) -> Found:
-    members = Member.objects.public().search(terms)
+    """What the index finds; where that is nothing, what bears the terms in its name."""
+    everybody = Member.objects.public()
+    members = everybody.search(terms)
+    if not members.count():
+        members = everybody.filter(names_with(terms)).in_name_order()
     public = public_pages(Page, request, get_language())
     pages = Page.objects.filter(pk__in=public.values("pk")).search(terms)
+    if not pages.count():
+        pages = public.filter(title__icontains=terms).order_by("title", "pk")
     page = Paginator(pages, PER_PAGE).get_page(request.GET.get("p"))
     page.object_list = in_full(list(page.object_list))
     return Found(list(members[:MOST_MEMBERS]), members.count(), page)

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail.blocks import DecimalBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTable
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, Site
 
 from content import dates, fields
 from content.line_breaks import without_orphans
-from content.models import SCHEMA_CONTEXT
+from content.models import SCHEMA_CONTEXT, BasePage
 
 register = template.Library()
 
@@ -62,12 +62,24 @@ def breadcrumbs(
 ) -> dict[str, Any]:
     """The way from the front page to `page`, or to what `page` shows under `last_title`."""
     request = context["request"]
-    ancestors = page.get_ancestors(inclusive=bool(last_title)).filter(depth__gt=1).live()
-    steps = [{"title": ancestor.title, "url": ancestor.get_url(request)} for ancestor in ancestors]
+    above = [*pages_above(page, request), *([page] if last_title else [])]
+    steps = [{"title": step.title, "url": step.get_url(request)} for step in above]
     if steps:
         steps[0]["title"] = gettext("Home")
     steps.append({"title": last_title or page.title, "url": None})
     return {"steps": steps, "trail": Trail(steps), "request": request}
+
+
+def pages_above(page: AbstractPage, request: HttpRequest) -> list[AbstractPage]:
+    """The public pages above `page`, from the front page on; no query for those at hand."""
+    site = Site.find_for_request(request)
+    if site is None or not page.is_descendant_of(site.root_page):
+        return list(page.get_ancestors().filter(depth__gt=1).live())
+    found = []
+    while page.depth > site.root_page.depth + 1:
+        page = page.page_above if isinstance(page, BasePage) else page.get_parent()
+        found.append(page)
+    return [site.root_page, *(above for above in reversed(found) if above.live)]
 
 
 @dataclass(frozen=True)
