@@ -25,6 +25,11 @@ def directory_url(request: HttpRequest | None = None) -> str | None:
     return url
 
 
+def remember_directory_url(request: HttpRequest, url: str) -> None:
+    """Spare the look-up on pages of the directory, which know their own address."""
+    request.__dict__.setdefault(KNOWN, {})[translation.get_language()] = url
+
+
 def member_url(slug: str, request: HttpRequest | None = None) -> str | None:
     """The address of the member with that slug; None on a site without a directory."""
     base = directory_url(request)

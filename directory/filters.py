@@ -1,13 +1,21 @@
-"""What a visitor may narrow the member list down to."""
+"""What a visitor may narrow the member list down to, and how much each choice would find."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from content.facets import Facet, FacetChoice, FilterLinks, facet
 from directory.districts import District
-from directory.models.categories import MemberCategory, Standing
+from directory.models.categories import MemberCategory, Sector, Standing
 from directory.querysets import MemberQuerySet
 from hangul.initials import is_initials
 from hangul.normalise import normalise
@@ -15,41 +23,44 @@ from hangul.sorting import sort_key
 
 
 class MemberFilterForm(forms.Form):
-    """The directory's filters, as a GET form."""
+    """The directory's filters, as they come in the address."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    category = forms.ModelChoiceField(
-        label=_("Category"),
-        required=False,
-        queryset=MemberCategory.objects.none(),
-        to_field_name="slug",
-        empty_label=_("All categories"),
-    )
+    category = forms.CharField(label=_("Category"), required=False, max_length=100)
     standing = forms.ChoiceField(
         label=_("Standing"), required=False, choices=[("", _("All")), *Standing.choices]
     )
+    sector = forms.CharField(label=_("Sector"), required=False, max_length=100)
     district = forms.ChoiceField(
         label=_("District"), required=False, choices=[("", _("All of Seoul")), *District.choices]
     )
+    order = forms.CharField(label=_("List order"), required=False, max_length=20)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["category"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = MemberCategory.objects.all()
+    LOOKUPS = {
+        "category": "category__slug",
+        "standing": "category__standing",
+        "sector": "sectors__slug",
+        "district": "district",
+    }
 
-    def narrowed(self, members: MemberQuerySet) -> MemberQuerySet:
-        """Those of `members` that fit every filter; a filter that makes no sense finds nobody."""
+    def given(self) -> dict[str, str]:
+        """What is asked for, without what is left open."""
+        values = self.cleaned_data if self.is_valid() else {}
+        return {name: value for name, value in values.items() if value}
+
+    def narrowed(self, members: MemberQuerySet, *without: str) -> MemberQuerySet:
+        """Those of `members` that fit every filter, some left out on request.
+
+        A filter that makes no sense finds nobody.
+        """
         if not self.is_valid():
             return members.none()
-        given = self.cleaned_data
-        if given["category"]:
-            members = members.filter(category=given["category"])
-        if given["standing"]:
-            members = members.filter(category__standing=given["standing"])
-        if given["district"]:
-            members = members.filter(district=given["district"])
-        return members.filter(names_with(given["q"])) if given["q"] else members
+        for name, value in self.given().items():
+            if name == "q":
+                members = members.filter(names_with(value))
+            elif name in self.LOOKUPS and name not in without:
+                members = members.filter(**{self.LOOKUPS[name]: value})
+        return members
 
 
 def names_with(text: str) -> Q:
@@ -63,3 +74,77 @@ def names_with(text: str) -> Q:
         | Q(short_name__icontains=text)
         | Q(sort_key__contains=sort_key(text))
     )
+
+
+@dataclass(frozen=True)
+class MemberFilters:
+    """The filters of one visit to the list: what is chosen, and what else could be."""
+
+    form: MemberFilterForm
+    everybody: MemberQuerySet
+    links: FilterLinks
+
+    @classmethod
+    def of(cls, query: QueryDict, everybody: MemberQuerySet, path: str) -> MemberFilters:
+        form = MemberFilterForm(query)
+        return cls(form, everybody, FilterLinks(path, form.given()))
+
+    def members(self) -> MemberQuerySet:
+        return self.form.narrowed(self.everybody)
+
+    def counts(self, *names: str) -> dict[str, int]:
+        """How many members each value of the first filter would find beside the other filters."""
+        found = self.form.narrowed(self.everybody, *names)
+        return found.count_by(MemberFilterForm.LOOKUPS[names[0]])
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters that are lists of links."""
+        sectors = [(each.slug, each.display_name) for each in Sector.objects.all()]
+        return [*self.category_facets(), self.facet("sector", sectors, self.counts("sector"))]
+
+    def category_facets(self) -> tuple[Facet, Facet]:
+        """Category and standing, counted together, because the one decides the other."""
+        given = self.links.given
+        counts = self.counts("category", "standing")
+        categories = list(MemberCategory.objects.all())
+        by_category = {
+            each.slug: counts.get(each.slug, 0)
+            for each in categories
+            if given.get("standing") in (None, each.standing)
+        }
+        by_standing: Counter[str] = Counter()
+        for each in categories:
+            if given.get("category") in (None, each.slug):
+                by_standing[each.standing] += counts.get(each.slug, 0)
+        labels = [(each.slug, each.display_name) for each in categories]
+        return (
+            self.facet("category", labels, by_category),
+            self.facet("standing", Standing.choices, by_standing),
+        )
+
+    @cached_property
+    def districts(self) -> Facet:
+        """The filter that is a map."""
+        return self.facet("district", District.choices, self.counts("district"))
+
+    def facet(
+        self, name: str, labels: Iterable[tuple[str, str | Promise]], counts: Mapping[str, int]
+    ) -> Facet:
+        rows = [(value, label, counts.get(value, 0)) for value, label in labels]
+        return facet(self.links, name, self.form.fields[name].label or "", rows)
+
+    @cached_property
+    def active(self) -> list[FacetChoice]:
+        """What is chosen, each with the link that takes it back."""
+        chosen = [each.chosen for each in (*self.facets, self.districts)]
+        found = [choice for choice in chosen if choice is not None]
+        text = self.links.given.get("q")
+        if text:
+            found.insert(0, FacetChoice(text, f"“{text}”", 0, self.links.without("q"), True))  # noqa: FBT003
+        return found
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a search by name keeps of the other filters."""
+        return [(name, value) for name, value in self.links.given.items() if name != "q"]

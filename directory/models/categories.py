@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from content.models import in_active_language
+from directory.querysets import CategoryQuerySet
 
 
 class Standing(models.TextChoices):
@@ -35,12 +36,17 @@ class MemberCategory(models.Model):
     )
     sort_order = models.PositiveIntegerField(_("order"), default=0)
 
+    objects = CategoryQuerySet.as_manager()
+
     panels = [
         FieldPanel("name"),
         FieldPanel("name_en"),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("standing"), FieldPanel("sort_order")]),
     ]
+
+    # How many members the public sees, where the queryset was asked to count them.
+    member_count: int
 
     class Meta:
         verbose_name = _("member category")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -18,14 +19,17 @@ from modelcluster.models import ClusterableModel
 from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     Orderable,
     PreviewableMixin,
     RevisionMixin,
+    Site,
     WorkflowMixin,
 )
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES
@@ -40,6 +44,8 @@ from directory.querysets import MemberQuerySet
 from hangul.initials import initials
 from hangul.normalise import compose
 from hangul.sorting import sort_key
+
+MOST_OF_A_DESCRIPTION = 160
 
 
 class LegalForm(models.TextChoices):
@@ -60,6 +66,22 @@ class LegalForm(models.TextChoices):
     UNINCORPORATED = "unincorporated", _("Unincorporated association")
     SECTION = "section", _("Section of another organisation")
     OTHER = "other", _("Other")
+
+
+# The forms that are cooperatives in law, councils of cooperatives without a legal form not among
+# them.
+COOPERATIVE_FORMS = frozenset(
+    {
+        LegalForm.COOPERATIVE,
+        LegalForm.SOCIAL_COOPERATIVE,
+        LegalForm.FEDERATION,
+        LegalForm.SOCIAL_FEDERATION,
+        LegalForm.MIXED_FEDERATION,
+        LegalForm.CONSUMER_COOPERATIVE,
+        LegalForm.CONSUMER_FEDERATION,
+        LegalForm.CREDIT_UNION,
+    }
+)
 
 
 class MemberStatus(models.TextChoices):
@@ -253,6 +275,9 @@ class Member(
         index.FilterField("verified_on"),
     ]
 
+    # What its page is in the words of Open Graph (ogp.me).
+    sharing_type = "website"
+
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
@@ -308,6 +333,22 @@ class Member(
     @property
     def url(self) -> str | None:
         return member_url(self.slug)
+
+    @property
+    def meta_description(self) -> str:
+        """What search engines show under the name: the beginning of the introduction."""
+        text = " ".join(get_text_for_indexing(self.display_introduction).split())
+        return Truncator(text).chars(MOST_OF_A_DESCRIPTION)
+
+    @property
+    def sharing_image(self) -> AbstractImage | None:
+        return self.logo
+
+    def canonical_url(self, request: HttpRequest) -> str | None:
+        """The one address of its page; None on a site without a directory."""
+        url = member_url(self.slug, request)
+        site = Site.find_for_request(request)
+        return urljoin(site.root_url, url) if site and url else url
 
     def get_absolute_url(self) -> str | None:
         return self.url if self.live else None
@@ -369,16 +410,21 @@ class Member(
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The member in the words of schema.org; what is not known is left out."""
+        former = [each.name for each in self.former_names.all()]
         data = {
             "@context": SCHEMA_CONTEXT,
-            "@type": "Organization",
+            "@type": "Cooperative" if self.legal_form in COOPERATIVE_FORMS else "Organization",
             "name": self.name,
-            "alternateName": [name for name in (self.short_name, self.name_en) if name],
-            "url": self.website or (request.build_absolute_uri(self.url) if self.url else ""),
+            "alternateName": [n for n in (self.short_name, self.name_en, *former) if n],
+            "url": self.website or self.canonical_url(request),
+            "mainEntityOfPage": self.canonical_url(request),
+            "description": self.meta_description,
             "telephone": self.phone,
             "email": self.email,
             "address": self.address,
+            "areaServed": self.get_district_display() if self.district else "",
             "foundingDate": self.founded_on.isoformat() if self.founded_on else "",
+            "sameAs": [block.value["url"] for block in self.social_links],
         }
         return {key: value for key, value in data.items() if value}
 

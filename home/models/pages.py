@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES, BodyBlock
 from content.models import BasePage, OrganisationSettings
+from content.privacy import open_to_everybody
+from home.figures import figures_of
 from home.models.programs import ProgramPage
-from publications.models import PublicationPage
+from publications.models import PublicationIndexPage, PublicationPage
 
 NEWEST_PUBLICATIONS = 4
 
@@ -70,15 +74,22 @@ class HomePage(BasePage):
         verbose_name_plural = _("front pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["programs"] = ProgramPage.objects.descendant_of(self).live().public().in_order()
-        context["publications"] = (
-            PublicationPage.objects.descendant_of(self)
-            .published()
-            .newest_first()
-            .select_related("cover", "listing_image")[:NEWEST_PUBLICATIONS]
-        )
-        return context
+        publications = PublicationPage.objects.descendant_of(self).published()
+        publication_list = self.open_children(PublicationIndexPage).first()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "programs": ProgramPage.objects.descendant_of(self).published().in_order(),
+            "publications": publications.newest_first().with_covers()[:NEWEST_PUBLICATIONS],
+            "figures": figures_of(publications, request),
+            "publication_list": publication_list,
+            "feeds": publication_list and publication_list.feeds(request),
+            "about": self.open_children(StandardPage).in_menu().first(),
+        }
+
+    def open_children(self, model: type[Page]) -> PageQuerySet:
+        """The pages of one type just below this one that any visitor may read."""
+        pages: PageQuerySet = model.objects.child_of(self).live().filter(open_to_everybody())
+        return pages
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The organisation itself stands for its front page."""
@@ -100,3 +111,7 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        subpages = self.get_children().live().filter(open_to_everybody()).in_menu()
+        return {**super().get_context(request, *args, **kwargs), "subpages": subpages}

@@ -57,7 +57,7 @@ class ProgramIndexPage(BasePage):
 
     def programs(self) -> ProgramQuerySet:
         """The programs that visitors see, by number."""
-        return ProgramPage.objects.child_of(self).live().public().in_order()
+        return ProgramPage.objects.child_of(self).published().in_order()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "programs": self.programs()}
@@ -150,7 +150,22 @@ class ProgramPage(BasePage):
     def public_publications(self) -> PublicationQuerySet:
         """What was published in this program, newest first."""
         ids = [related.publication_id for related in self.related_publications.all()]
-        return PublicationPage.objects.filter(pk__in=ids).published().newest_first()
+        found = PublicationPage.objects.filter(pk__in=ids).published()
+        return found.newest_first().with_covers()
+
+    def siblings(self) -> dict[str, ProgramPage]:
+        """The programs before and after this one, by number."""
+        programs = ProgramPage.objects.sibling_of(self).published().in_order()
+        listed = list(programs.defer_streamfields())
+        if self not in listed:
+            return {}
+        place = listed.index(self)
+        beside = {"previous": listed[place - 1 : place], "next": listed[place + 1 : place + 2]}
+        return {name: found[0] for name, found in beside.items() if found}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        siblings = self.siblings() if self.pk else {}
+        return {**super().get_context(request, *args, **kwargs), "siblings": siblings}
 
 
 class ProgramPartner(Orderable):
@@ -211,8 +226,7 @@ def programs_naming(publication: PublicationPage) -> ProgramQuerySet:
     """The public programs that name `publication`."""
     return (
         ProgramPage.objects.filter(related_publications__publication=publication)
-        .live()
-        .public()
+        .published()
         .in_order()
         .distinct()
     )
@@ -220,4 +234,4 @@ def programs_naming(publication: PublicationPage) -> ProgramQuerySet:
 
 def programs_with_partner(member: Member) -> ProgramQuerySet:
     """The public programs in which `member` takes part."""
-    return ProgramPage.objects.filter(partners__member=member).live().public().in_order().distinct()
+    return ProgramPage.objects.filter(partners__member=member).published().in_order().distinct()

@@ -1,5 +1,6 @@
 """The federation's publications, their files, and what was read out of them."""
 
+from publications.licences import Licence
 from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.downloads import DownloadCount
 from publications.models.extraction import (
@@ -8,9 +9,8 @@ from publications.models.extraction import (
     ExtractionStatus,
 )
 from publications.models.files import FileKind, PublicationFile, download_key
+from publications.models.listing import PublicationIndexPage
 from publications.models.pages import (
-    Licence,
-    PublicationIndexPage,
     PublicationPage,
     PublicationTag,
     publications_contributed_to_by,

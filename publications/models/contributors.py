@@ -63,3 +63,9 @@ class PublicationContributor(Orderable):
     @property
     def display_name(self) -> str:
         return self.member.display_name if self.member else self.name
+
+    def structured_data(self) -> dict[str, str]:
+        """The contributor in the words of schema.org; whether a person or a body is not known."""
+        if self.member:
+            return {"@type": "Organization", "name": self.member.name}
+        return {"@type": "Thing", "name": self.name}

@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.forms import HiddenInput, UUIDField
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from content.blocks import RICH_TEXT_FEATURES, BodyBlock
+from content.blocks import BodyBlock
 from content.dates import DatePrecision, iso_date, known_part
 from content.languages import Language
-from content.models import BasePage
+from content.models import BasePage, OrganisationSettings
 from content.related import FoundListing, related_listings
 from directory.models import Member
+from publications.citations import formatted_citation
 from publications.identifiers import validate_doi, validate_isbn, validate_issn
+from publications.licences import Licence, licence_address
+from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.files import PublicationFile
-from publications.querysets import PublicationQuerySet, private_collections
+from publications.querysets import FileQuerySet, PublicationQuerySet, private_collections
+from publications.scholar import scholar_tags
 
-
-class Licence(models.TextChoices):
-    """What readers may do with a publication.
-
-    Creative Commons 4.0 for the federation's own, 공공누리 (KOGL) for re-published works of
-    public bodies.
-    """
-
-    CC_BY = "CC-BY-4.0", "CC BY 4.0"
-    CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
-    CC_BY_ND = "CC-BY-ND-4.0", "CC BY-ND 4.0"
-    CC_BY_NC = "CC-BY-NC-4.0", "CC BY-NC 4.0"
-    CC_BY_NC_SA = "CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"
-    CC_BY_NC_ND = "CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"
-    KOGL_0 = "KOGL-0", _("KOGL type 0 (free use)")
-    KOGL_1 = "KOGL-1", _("KOGL type 1 (attribution)")
-    KOGL_2 = "KOGL-2", _("KOGL type 2 (attribution, non-commercial)")
-    KOGL_3 = "KOGL-3", _("KOGL type 3 (attribution, no changes)")
-    KOGL_4 = "KOGL-4", _("KOGL type 4 (attribution, non-commercial, no changes)")
-    ALL_RIGHTS_RESERVED = "all-rights-reserved", _("All rights reserved")
+MOST_SEE_ALSO = 4
+MOST_OF_A_DESCRIPTION = 160
+COVER_COLOURS = ("plum", "indigo", "ramie", "mugwort")
+AUTHORS = frozenset({ContributorRole.AUTHOR, ContributorRole.RESEARCHER, ContributorRole.EDITOR})
 
 
 class PublicationTag(TaggedItemBase):
@@ -147,6 +137,10 @@ class PublicationPage(BasePage):
 
     objects = PageManager.from_queryset(PublicationQuerySet)()
 
+    sharing_type = "article"
+    # What its page shows of other tables, to be fetched with it.
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ("cover", "listing_image")
+
     is_creatable = False
     base_form_class = PublicationForm
     parent_page_types = ["publications.PublicationIndexPage"]
@@ -224,18 +218,88 @@ class PublicationPage(BasePage):
         return self.listing_image or self.cover
 
     @property
+    def meta_description(self) -> str:
+        """What search engines show under the title; the abstract where no summary was written."""
+        return super().meta_description or Truncator(self.abstract).chars(MOST_OF_A_DESCRIPTION)
+
+    @property
+    def cover_colour(self) -> str:
+        """The cloth of its cover where it has no picture, the same wherever it is shown."""
+        return COVER_COLOURS[(self.pk or 0) % len(COVER_COLOURS)]
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle as a title page has them."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def part_of(self) -> str:
+        """The series and the issue in it; empty for a publication that stands alone."""
+        return ""
+
+    @property
     def type_name(self) -> str:
         """The publication's type as visitors read it."""
         return str(self.specific_class._meta.verbose_name)  # noqa: SLF001
 
+    @cached_property
+    def open_files(self) -> list[PublicationFile]:
+        """What `public_files` finds, asked for once."""
+        return self.public_files()
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """Its tags, asked for once."""
+        return list(self.tags.all())
+
     def public_files(self) -> list[PublicationFile]:
         """The files whose documents anybody may download, in the editor's order."""
+        files = self.files.select_related("document__extracted_text")
+        if isinstance(files, FileQuerySet):
+            return list(files.with_open_documents())
         private = set(private_collections().values_list("pk", flat=True))
-        return [file for file in self.files.all() if file.document.collection_id not in private]
+        return [file for file in files if file.document.collection_id not in private]
+
+    @cached_property
+    def credits(self) -> list[PublicationContributor]:
+        """Everybody who had a part in it, in the editor's order; asked for once."""
+        if "contributors" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.contributors.all())
+        return list(self.contributors.select_related("member"))
+
+    def in_roles(self, roles: Collection[str]) -> list[PublicationContributor]:
+        return [each for each in self.credits if each.role in roles]
+
+    def authors(self) -> list[str]:
+        """Who wrote it, by the names that a citation gives."""
+        return [each.display_name for each in self.in_roles(AUTHORS)]
+
+    def publishers(self) -> list[str]:
+        """Who published it, where that is somebody else than this site's organisation."""
+        return [each.display_name for each in self.in_roles([ContributorRole.PUBLISHER])]
 
     def related_listings(self) -> list[FoundListing]:
         """What other content names this publication."""
         return related_listings(self)
+
+    def see_also(self) -> PublicationQuerySet:
+        """Other publications of the list, those with the same tags first."""
+        siblings = PublicationPage.objects.sibling_of(self, inclusive=False).published()
+        return siblings.nearest_first(self.tag_list).with_covers()[:MOST_SEE_ALSO]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the files, how to cite it, and what to read next."""
+        context = super().get_context(request, *args, **kwargs)
+        publisher = OrganisationSettings.for_request(request).display_name
+        files = self.open_files
+        return {
+            **context,
+            "files": files,
+            "see_also": list(self.see_also()) if self.pk else [],
+            "citation": formatted_citation(self, publisher, self.get_full_url(request)),
+            "scholar_tags": scholar_tags(self, publisher, files, request),
+            "licence_url": licence_address(self.licence),
+        }
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The publication as a schema.org Report; what is not known is left out."""
@@ -247,39 +311,23 @@ class PublicationPage(BasePage):
             "inLanguage": self.language,
             "isbn": self.isbn,
             "issn": self.issn,
+            "sameAs": f"https://doi.org/{self.doi}" if self.doi else "",
+            "license": licence_address(self.licence),
+            "isPartOf": self.part_of,
+            "author": [each.structured_data() for each in self.in_roles(AUTHORS)],
+            "publisher": self.publisher_data(request),
+            "encoding": [file.structured_data(request) for file in self.open_files],
+            "keywords": [tag.name for tag in self.tag_list],
             "datePublished": self.published_on
             and iso_date(self.published_on, self.published_on_precision),
         }
         return {key: value for key, value in data.items() if value}
 
-
-class PublicationIndexPage(BasePage):
-    """The list of all publications, newest first."""
-
-    introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
-
-    PER_PAGE = 12
-
-    max_count_per_parent = 1
-    subpage_types = ["publications.PolicyReportPage", "publications.SocialValueReportPage"]
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
-    api_fields = [*BasePage.api_fields, APIField("introduction")]
-
-    class Meta:
-        verbose_name = _("list of publications")
-        verbose_name_plural = _("lists of publications")
-
-    def publications(self) -> PublicationQuerySet:
-        """What visitors find below this page."""
-        return PublicationPage.objects.child_of(self).published().newest_first()
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        paginator = Paginator(self.publications().select_related("cover", "listing_image"), 12)
-        context["publications"] = paginator.get_page(request.GET.get("p"))
-        return context
+    def publisher_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        named = [each.structured_data() for each in self.in_roles([ContributorRole.PUBLISHER])]
+        organisation = OrganisationSettings.for_request(request)
+        own = {"@type": "Organization", "name": organisation.name, "url": organisation.website}
+        return named or [{key: value for key, value in own.items() if value}]
 
 
 def publications_contributed_to_by(member: Member) -> PublicationQuerySet:

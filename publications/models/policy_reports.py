@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -96,6 +97,7 @@ class PolicyReportPage(PublicationPage):
     )
 
     template = "publications/policy_report_page.html"
+    SHOWN_WITH = (*PublicationPage.SHOWN_WITH, "series")
 
     content_panels = [
         *PublicationPage.content_panels,
@@ -141,6 +143,18 @@ class PolicyReportPage(PublicationPage):
             raise ValidationError(
                 {"issue_number": _("The series already has an issue with this number.")}
             )
+
+    @property
+    def part_of(self) -> str:
+        """The series, and the issue in it."""
+        if self.series is None:
+            return ""
+        if self.issue_number is None:
+            return self.series.display_name
+        return gettext("%(series)s, no. %(number)s") % {
+            "series": self.series.display_name,
+            "number": self.issue_number,
+        }
 
     def same_issue(self) -> models.QuerySet[Any]:
         """Other reports of this language that claim the same number in the series."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -37,6 +38,7 @@ class SocialValueReportPage(PublicationPage):
     )
 
     template = "publications/social_value_report_page.html"
+    SHOWN_WITH = (*PublicationPage.SHOWN_WITH, "organisation")
 
     content_panels = [
         *PublicationPage.content_panels,
@@ -81,8 +83,13 @@ class SocialValueReportPage(PublicationPage):
 
     def periods(self) -> list[str]:
         """The periods for which any indicator has a value, in order of their names."""
-        values = (value for row in self.indicators.all() for value in row.values.all())
+        values = (value for row in self.measured for value in row.values.all())
         return sorted({value.period for value in values})
+
+    @cached_property
+    def measured(self) -> list[SocialValueIndicator]:
+        """The indicators in the editor's order, with their values; asked for once."""
+        return list(self.indicators.prefetch_related("values"))
 
 
 class SocialValueIndicator(Orderable, ClusterableModel):

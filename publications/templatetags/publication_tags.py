@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import template
-from django.utils import formats
 
+from publications.charts import Chart, chart_of, written_number
 from publications.models import IndicatorValue, SocialValueIndicator, SocialValueReportPage
 
 register = template.Library()
@@ -38,7 +38,7 @@ class IndicatorTable:
 def indicator_table(report: SocialValueReportPage) -> IndicatorTable:
     """The report's indicators, in the editor's order, with a cell for every period."""
     periods = report.periods()
-    rows = [row_of(indicator, periods) for indicator in report.indicators.all()]
+    rows = [row_of(indicator, periods) for indicator in report.measured]
     return IndicatorTable(periods, rows)
 
 
@@ -49,6 +49,11 @@ def row_of(indicator: SocialValueIndicator, periods: list[str]) -> Row:
 
 def written(value: IndicatorValue) -> str:
     """The number as the reader's language writes it, else the grade."""
-    if value.value is None:
-        return value.grade
-    return formats.localize(value.value.normalize(), use_l10n=True)
+    return value.grade if value.value is None else written_number(value.value)
+
+
+@register.simple_tag
+def indicator_charts(report: SocialValueReportPage) -> list[Chart]:
+    """A chart of each indicator that has numbers to compare."""
+    charts = (chart_of(indicator) for indicator in report.measured)
+    return [chart for chart in charts if chart is not None]

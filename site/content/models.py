@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -19,6 +20,7 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from content.fields import PhoneNumberField, WebAddressField
 
@@ -61,6 +63,9 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("listing_image")]
 
+    # What the page is in the words of Open Graph (ogp.me).
+    sharing_type = "website"
+
     class Meta:
         abstract = True
 
@@ -74,6 +79,24 @@ class BasePage(Page):
         """The picture that stands for this page elsewhere."""
         return self.listing_image
 
+    @cached_property
+    def page_above(self) -> Page | None:
+        """Its parent; at hand where the request came through it."""
+        parent: Page | None = self.get_parent()
+        return parent
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Wagtail's way down the tree; each page remembers which page it was found below."""
+        found: RouteResult = super().route(request, path_components)
+        if isinstance(found[0], BasePage) and found[0].depth == self.depth + 1:
+            found[0].page_above = self
+        return found
+
+    def canonical_url(self, request: HttpRequest) -> str | None:
+        """The one address under which search engines should know what `request` shows."""
+        url: str | None = self.get_full_url(request)
+        return url
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """What this page is in the words of schema.org, for a JSON-LD script."""
         data: dict[str, Any] = {
@@ -81,7 +104,7 @@ class BasePage(Page):
             "@type": "WebPage",
             "name": self.title,
             "url": self.get_full_url(request),
-            "inLanguage": self.locale.language_code,
+            "inLanguage": translation.get_language(),
         }
         if self.meta_description:
             data["description"] = self.meta_description
@@ -174,6 +197,15 @@ class OrganisationSettings(BaseSiteSetting):
     @property
     def display_name(self) -> str:
         return in_active_language(self.name, self.name_en)
+
+    @property
+    def years_since_founding(self) -> int | None:
+        """Full years since the day of founding; None where that is not known."""
+        if self.founded_on is None:
+            return None
+        now = today()
+        is_before_anniversary = (now.month, now.day) < (self.founded_on.month, self.founded_on.day)
+        return now.year - self.founded_on.year - is_before_anniversary
 
     @property
     def display_slogan(self) -> str:

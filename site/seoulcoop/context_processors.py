@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import AbstractPage, Site
 
 from content.models import OrganisationSettings
+from content.privacy import open_to_everybody
+
+KEPT = "_site_frame"
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,24 @@ def current_page(request: HttpRequest) -> AbstractPage | None:
     return route[0] if route else None
 
 
+def kept(request: HttpRequest, name: str, look_up: Callable[[], Any]) -> Any:
+    """What `look_up` finds, asked for once a request."""
+    known = request.__dict__.setdefault(KEPT, {})
+    if name not in known:
+        known[name] = look_up()
+    return known[name]
+
+
 def home_page(request: HttpRequest) -> AbstractPage | None:
     """The front page in the active language; None on a site without one."""
     site = Site.find_for_request(request)
-    return site.root_page.localized if site else None
+    if site is None:
+        return None
+    page, root = current_page(request), site.root_page
+    if page and (page == root or page.is_descendant_of(root)):
+        return root
+    home: AbstractPage = kept(request, "home", lambda: root.localized)
+    return home
 
 
 def home_url(request: HttpRequest) -> str:
@@ -66,7 +84,7 @@ def main_menu(request: HttpRequest) -> list[MenuItem]:
     home = home_page(request)
     if home is None:
         return []
-    pages = home.get_children().live().public().in_menu().specific(defer=True)
+    pages = home.get_children().live().filter(open_to_everybody()).in_menu().specific(defer=True)
     return [
         MenuItem(
             title=page.title,
@@ -83,14 +101,15 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     page = current_page(request)
     if page is None:
         return []
-    versions = page.get_translations(inclusive=True).live().public().select_related("locale")
+    versions = page.get_translations(inclusive=True).live().filter(open_to_everybody())
+    below = request.path.removeprefix(page.get_url(request) or request.path)
     links = [
         LanguageLink(
             code=version.locale.language_code,
             name=get_language_info(version.locale.language_code)["name_local"],
-            url=version.get_url(request),
+            url=f"{version.get_url(request)}{below}",
             is_current=version.locale.language_code == get_language(),
         )
-        for version in versions
+        for version in versions.select_related("locale")
     ]
     return links if len(links) > 1 else []

@@ -11,6 +11,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from headless.problems import not_found
 from headless.v3_preview import v3_preview_urls
 from seoulcoop.api import api
+from seoulcoop.robots import robots
+from seoulcoop.search import search
+from seoulcoop.sitemaps import sitemap
+from seoulcoop.styleguide import styleguide
 
 
 def media_urlpatterns() -> list[URLPattern]:
@@ -27,5 +31,12 @@ urlpatterns = [
     path("api/v3-preview/", v3_preview_urls()),
     re_path("^api/", not_found),
     *(media_urlpatterns() if settings.SERVE_MEDIA else []),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("styleguide/", styleguide, name="styleguide"),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]

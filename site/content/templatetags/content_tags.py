@@ -3,18 +3,24 @@
 import datetime
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest
+from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from wagtail.blocks import DecimalBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTable
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, Site
 
 from content import dates, fields
+from content.line_breaks import without_orphans
+from content.models import SCHEMA_CONTEXT, BasePage
 
 register = template.Library()
 
@@ -53,14 +59,71 @@ def structured_data(context: dict[str, Any], obj: Any) -> SafeString:
 @register.inclusion_tag("content/breadcrumbs.html", takes_context=True)
 def breadcrumbs(
     context: dict[str, Any], page: AbstractPage, last_title: str = ""
-) -> dict[str, list[dict[str, str | None]]]:
+) -> dict[str, Any]:
     """The way from the front page to `page`, or to what `page` shows under `last_title`."""
-    ancestors = page.get_ancestors(inclusive=bool(last_title)).filter(depth__gt=1).live()
-    steps = [
-        {"title": ancestor.title, "url": ancestor.get_url(context["request"])}
-        for ancestor in ancestors
-    ]
-    return {"steps": [*steps, {"title": last_title or page.title, "url": None}]}
+    request = context["request"]
+    above = [*pages_above(page, request), *([page] if last_title else [])]
+    steps = [{"title": step.title, "url": step.get_url(request)} for step in above]
+    if steps:
+        steps[0]["title"] = gettext("Home")
+    steps.append({"title": last_title or page.title, "url": None})
+    return {"steps": steps, "trail": Trail(steps), "request": request}
+
+
+def pages_above(page: AbstractPage, request: HttpRequest) -> list[AbstractPage]:
+    """The public pages above `page`, from the front page on; no query for those at hand."""
+    site = Site.find_for_request(request)
+    if site is None or not page.is_descendant_of(site.root_page):
+        return list(page.get_ancestors().filter(depth__gt=1).live())
+    found = []
+    while page.depth > site.root_page.depth + 1:
+        page = page.page_above if isinstance(page, BasePage) else page.get_parent()
+        found.append(page)
+    return [site.root_page, *(above for above in reversed(found) if above.live)]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Breadcrumbs in the words of schema.org."""
+
+    steps: list[dict[str, str | None]]
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        items = []
+        for position, step in enumerate(self.steps, start=1):
+            url = step["url"] or request.path
+            items.append(
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "name": step["title"],
+                    "item": request.build_absolute_uri(url),
+                }
+            )
+        return {
+            "@context": SCHEMA_CONTEXT,
+            "@type": "BreadcrumbList",
+            "itemListElement": items,
+        }
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def unbroken(text: str) -> str:
+    """A title or lead whose lines end and begin well, wherever they break."""
+    return without_orphans(text)
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: dict[str, Any], subject: Any) -> str:
+    """The one address of what is shown; empty where it has none, as in a preview."""
+    return subject.canonical_url(context["request"]) or "" if "request" in context else ""
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], url: str) -> str:
+    """An address of this site with its host; one that has a host stays as it is."""
+    return str(context["request"].build_absolute_uri(url)) if "request" in context else url
 
 
 @register.filter
