@@ -1,6 +1,7 @@
 """Wagtail's admin is in Korean throughout: what its own catalogues lack, ours has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,13 @@ from tests.translations.extraction import Key, Message, messages_of
 FAMILY = ("wagtail", "wagtail_modeladmin", "taggit", "django_filters")
 # Translated before they are installed.
 TO_COME = [Path(wagtail.__file__).parent / "contrib" / "search_promotions"]
+
+# Stands in no English catalogue of theirs, but on their pages: names of permissions, which Wagtail
+# translates as they come, and two of Django's own that say “(들)” in its Korean.
+BESIDES = {"Can lock", "Can publish", "Can unlock", "content types", "users"}
+
+# Places that Korean does without: in the search for pages, Wagtail says “None” here.
+LEFT_OUT = {"%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s": "%(model_name)s"}
 
 
 class Supplement(Package):
@@ -86,6 +94,11 @@ def translated() -> dict[Key, list[polib.POEntry]]:
     return found | {key: [entry] for key, entry in supplementary().items()}
 
 
+def without_places_left_out(message: Message) -> Message:
+    place = LEFT_OUT.get(message.text)
+    return replace(message, text=message.text.replace(place, "")) if place else message
+
+
 def served(entry: polib.POEntry) -> str:
     """What Django makes of the entry's message in the language that is set."""
     if entry.msgctxt and entry.msgid_plural:
@@ -114,14 +127,15 @@ def test_every_message_of_wagtail_is_in_korean() -> None:
         fault
         for key, message in originals().items()
         for entry in known.get(key, [])
-        for fault in entry_faults(entry, message)
+        for fault in entry_faults(entry, without_places_left_out(message))
     ]
     assert not found, "\n".join(sorted(found))
 
 
 def test_no_entry_is_left_over() -> None:
     """Each is for a message of the versions that are installed; there are no doubles."""
-    found = [f"no longer used: {key[0]!r}" for key in supplementary().keys() - originals().keys()]
+    used = originals().keys() | {(text, "") for text in BESIDES}
+    found = [f"no longer used: {key[0]!r}" for key in supplementary().keys() - used]
     found += repeated(SUPPLEMENT.catalogue())
     assert not found, "\n".join(sorted(found))
 

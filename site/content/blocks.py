@@ -21,7 +21,10 @@ class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=pgettext_lazy("block", "Text"), max_length=200)
     level = blocks.ChoiceBlock(
         label=_("Level"),
-        choices=[("2", _("Section")), ("3", _("Sub-section"))],
+        choices=[
+            ("2", pgettext_lazy("heading block", "Section")),
+            ("3", pgettext_lazy("heading block", "Sub-section")),
+        ],
         default="2",
     )
 
@@ -35,7 +38,9 @@ class CaptionedImageBlock(blocks.StructBlock):
     """A picture with its description for those who cannot see it, and a caption for all."""
 
     image = ImageBlock(label=_("Image"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+    caption = blocks.CharBlock(
+        label=pgettext_lazy("image block", "Caption"), required=False, max_length=300
+    )
 
     class Meta:
         label = _("Image")
