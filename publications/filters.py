@@ -33,7 +33,9 @@ class PublicationFilterForm(forms.Form):
     """The filters, as they come in the address."""
 
     type = forms.ChoiceField(
-        label=_("Type of publication"), required=False, choices=[("", _("All")), *((t, t) for t in TYPES)]
+        label=_("Type of publication"),
+        required=False,
+        choices=[("", _("All")), *((t, t) for t in TYPES)],
     )
     year = forms.IntegerField(
         label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR

@@ -242,6 +242,14 @@ class PublicationPage(BasePage):
         """The publication's type as visitors read it."""
         return str(self.specific_class._meta.verbose_name)  # noqa: SLF001
 
+    def public_files(self) -> list[PublicationFile]:
+        """The files whose documents anybody may download, in the editor's order."""
+        files = self.files.select_related("document__extracted_text")
+        if isinstance(files, FileQuerySet):
+            return list(files.with_open_documents())
+        private = set(private_collections().values_list("pk", flat=True))
+        return [file for file in files if file.document.collection_id not in private]
+
     @cached_property
     def open_files(self) -> list[PublicationFile]:
         """What `public_files` finds, asked for once."""
@@ -251,14 +259,6 @@ class PublicationPage(BasePage):
     def tag_list(self) -> list[Tag]:
         """Its tags, asked for once."""
         return list(self.tags.all())
-
-    def public_files(self) -> list[PublicationFile]:
-        """The files whose documents anybody may download, in the editor's order."""
-        files = self.files.select_related("document__extracted_text")
-        if isinstance(files, FileQuerySet):
-            return list(files.with_open_documents())
-        private = set(private_collections().values_list("pk", flat=True))
-        return [file for file in files if file.document.collection_id not in private]
 
     @cached_property
     def credits(self) -> list[PublicationContributor]:

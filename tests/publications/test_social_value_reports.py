@@ -89,14 +89,14 @@ def test_indicators_with_their_values_are_stored_and_shown(admin: Client) -> Non
     report = SocialValueReportPage.objects.get()
     assert report.periods() == ["2024", "2025"]
     shown = [[cell.text for cell in row.cells] for row in indicator_table(report).rows]
-    assert shown == [["0", "1200.5"], ["", "탁월"]]
+    assert shown == [["0", "1,200.5"], ["", "탁월"]]
     text = Client().get(report.url).content.decode()
-    assert "1200.5" in text
+    assert "1,200.5" in text
     assert "탁월" in text
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"), [("1000.0000", "1000"), ("0.1000", "0.1"), ("120000000", "120000000")]
+    ("stored", "shown"), [("1000.0000", "1,000"), ("0.1000", "0.1"), ("120000000", "120,000,000")]
 )
 def test_numbers_are_shown_without_needless_zeros_or_exponents(stored: str, shown: str) -> None:
     report = SocialValueReportPageFactory.create()
