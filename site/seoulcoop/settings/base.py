@@ -212,5 +212,5 @@ def mail_settings(backend: str, **options: object) -> dict[str, object]:
 HEADLESS_V3_PREVIEW_ENABLED = env.bool("HEADLESS_V3_PREVIEW_ENABLED", default=True)
 NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
