@@ -48,3 +48,15 @@ def test_change_goes_from_the_editor_over_the_moderator_to_the_public(
 
     expect(visitors().open("/programs/policy/").locator("main")).to_contain_text(NEW_SUMMARY)
     assert program(demo_site)["summary"] == NEW_SUMMARY
+
+
+def test_editor_sees_the_page_beside_the_form(staff: Any) -> None:
+    """Wagtail's preview is a frame; pages may stand in no other."""
+    visitor = staff("editor")
+    page = visitor.open("/admin/")
+    with urllib.request.urlopen(f"{visitor.base}/api/v1/history/", timeout=20) as answer:
+        number = json.load(answer)["items"][0]["id"]
+    page.goto(f"{visitor.base}/admin/pages/{number}/edit/")
+    page.locator("[data-side-panel-toggle=preview]").click()
+    preview = page.frame_locator("iframe[src*='in_preview_panel']")
+    expect(preview.locator("h1")).to_have_text("주요 연혁")

@@ -59,5 +59,5 @@ def test_breadcrumbs_lead_from_the_front_page_to_a_page_without_a_link(rf: Reque
         rendered("{% breadcrumbs page %}", page=page, request=rf.get("/")), "html.parser"
     )
     links = [(link.get_text(strip=True), link["href"]) for link in trail.find_all("a")]
-    assert links == [("첫 화면", "/"), ("소개", parent.url)]
+    assert links == [("홈", "/"), ("소개", parent.url)]
     assert "정관" in trail.get_text()

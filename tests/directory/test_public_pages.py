@@ -149,7 +149,7 @@ def test_a_members_page_introduces_the_member(client: Client) -> None:
     data = structured(shown)
     assert data["Cooperative"]["name"] == "두레생협"
     trail = data["BreadcrumbList"]["itemListElement"]
-    assert [step["name"] for step in trail] == ["첫 화면", page.title, "두레생협"]
+    assert [step["name"] for step in trail] == ["홈", page.title, "두레생협"]
 
 
 def test_logos_come_in_modern_formats_with_their_size(client: Client) -> None:

@@ -182,7 +182,7 @@ def test_a_page_says_what_it_is(client: Client) -> None:
     assert facts["description"] == ["요약"]
     assert facts["og:image"][0].endswith("social.png")
     steps = structured(shown)["BreadcrumbList"]["itemListElement"]
-    assert [step["name"] for step in steps] == ["첫 화면", "소개", "정관"]
+    assert [step["name"] for step in steps] == ["홈", "소개", "정관"]
     assert Page.objects.get(pk=page.pk).full_url == steps[-1]["item"].replace(
         "testserver", "localhost"
     )

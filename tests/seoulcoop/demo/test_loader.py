@@ -228,6 +228,7 @@ class LeafletTests(TestCase):
         for name in REGIONAL + SECTORAL + INDIVIDUAL + ASSOCIATE:
             assert name in directory
         history = self.client.get(HistoryPage.objects.get().url).content.decode()
+        history = history.replace("\xa0", " ")
         for _date, title in HISTORY:
             assert title in history
 
