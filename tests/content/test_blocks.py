@@ -41,6 +41,7 @@ def body_of(block: str, value: Any) -> Any:
     return BodyBlock().to_python([{"type": block, "value": value}])
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("block", list(CHECKABLE_BLOCKS))
 def test_every_block_shows_what_was_written_in_it(block: str) -> None:
     value, shown = CHECKABLE_BLOCKS[block]
