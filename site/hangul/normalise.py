@@ -98,6 +98,11 @@ def normalise(text: str) -> str:
     return " ".join(folded.split())
 
 
+def unspaced(text: str) -> str:
+    """Return the form in which names are compared, where spacing does not count either."""
+    return normalise(text).replace(" ", "")
+
+
 def _folded(text: str) -> str:
     text = _IGNORABLE.sub("", _CONTROL.sub(" ", text))
     text = _NUMERAL_EDGE.sub(" ", text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hangul.normalise import compose, normalise
+from hangul.normalise import compose, normalise, unspaced
 
 ANY_TEXT = st.text(st.characters())  # surrogates, controls and unassigned code points included
 CLOSE_TO_HANGUL = st.text(
@@ -145,3 +145,7 @@ def test_composing_takes_any_text_and_twice_is_once(text: str) -> None:
     assert unicodedata.is_normalized("NFC", once)
     assert "\x00" not in once
     once.encode()  # no surrogate is left
+
+
+def test_names_are_compared_without_case_width_and_spacing() -> None:
+    assert unspaced("서울 ＥＳＧ  협동조합") == unspaced("서울esg협동 조합") == "서울esg협동조합"

@@ -1,0 +1,373 @@
+"""What the backends for SQLite and PostgreSQL have in common: nearly everything.
+
+A database brings three things of its own: how tokens are kept in a column, how an expression is
+written in its syntax, and the SQL of a look-up.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, TypeAlias, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import Count, F, FloatField, QuerySet, Value
+from modelsearch.backends.base import (
+    BaseSearchQueryCompiler,
+    BaseSearchResults,
+    EmptySearchResults,
+    FilterFieldError,
+)
+from modelsearch.conf import get_app_config
+from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
+
+from hangul.expressions import EVERYTHING, NOTHING, found_in
+from hangul.search.entries import Entry, Zone, entry, field_texts, title_fields, zones_of
+from hangul.search.hits import Sql, joined
+from hangul.search.queries import Search, search_of
+from hangul.search.ranking import Merit, merits
+from hangul.tokens import Cut
+
+ENTRIES_AT_ONCE = 50
+# How many more of the best finds are looked at than are wanted, for those that a filter drops.
+SPARE = 10
+# Whoever wants more than these takes them all, sorted by the database.
+MOST_OF_THE_BEST = 100
+NO_SCORE = Value(0.0, output_field=FloatField())
+# What says how new an object is: the first of these that its model has.
+RECENCY_FIELDS = ("publication_date", "first_published_at", "created_at", "uploaded_at")
+
+
+def entries_table() -> str:
+    """The name of the table that Wagtail keeps its index in."""
+    return get_app_config().get_model("IndexEntry")._meta.db_table
+
+
+class TokenIndex:
+    """Fills the rows of Wagtail's index with tokens. Goes before a database's own index class."""
+
+    cut: Cut
+    entries: Any
+
+    def column(self, name: str, tokens: list[str]) -> Any:
+        """The tokens as the database keeps them in the column of this name."""
+        raise NotImplementedError
+
+    def add_items(self, model: type[Any], objs: Iterable[Any]) -> None:
+        """Index objects of one model, new ones and known ones alike."""
+        if not model.get_search_fields():
+            return
+        content_type = get_content_type_pk(model)
+        objects = list(objs)
+        for place in range(0, len(objects), ENTRIES_AT_ONCE):
+            some = objects[place : place + ENTRIES_AT_ONCE]
+            self.write([self.row(content_type, entry(obj, self.cut)) for obj in some])
+
+    def write(self, rows: list[models.Model]) -> None:
+        """Put rows in the place of those of the same objects."""
+        self.entries.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["content_type", "object_id"],
+            update_fields=["title", "autocomplete", "body"],
+        )
+
+    def row(self, content_type: int, found: Entry) -> models.Model:
+        row: models.Model = self.entries.model(
+            content_type_id=content_type,
+            object_id=found.pk,
+            title=self.column("title", found.title),
+            autocomplete=self.column("autocomplete", found.autocomplete),
+            body=self.column("body", found.body),
+        )
+        return row
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Nothing: no score depends on the average length of titles."""
+
+
+class TokenQueryCompiler(BaseSearchQueryCompiler):
+    """A query over the tokens of any field, as a queryset."""
+
+    HANDLES_ORDER_BY_EXPRESSIONS = True
+    DEFAULT_OPERATOR = "and"
+    IS_AUTOCOMPLETE = False
+
+    cut: Cut
+    queryset: QuerySet[Any]
+
+    def can_filter_by(self, field_name: str) -> bool:
+        """Whether the model's index may be narrowed down by that field."""
+        return self._get_filterable_field(field_name) is not None
+
+    @abstractmethod
+    def lookups(
+        self, search: Search, column: str, best: Sequence[Merit], enough: int | None = None
+    ) -> Sql:
+        """The primary keys and scores of who is found in `column`, as a SELECT.
+
+        `enough`: only that many of the best will do, and those as good; with the total of all.
+        """
+
+    def primary_key(self) -> str:
+        """The model's primary key in the form in which `lookups` gives it; {table} is its table."""
+        return f'{{table}}."{self.queryset.model._meta.pk.column}"'
+
+    @property
+    def key_field(self) -> models.Field[Any, Any]:
+        """The field that tells objects apart: the parent's, where a model borrows its key."""
+        field: Any = self.queryset.model._meta.pk
+        while field.remote_field is not None:
+            field = field.target_field
+        return cast("models.Field[Any, Any]", field)
+
+    @contextmanager
+    def planning(self) -> Iterator[None]:
+        """How the database is to plan a query meanwhile: as it likes."""
+        yield
+
+    @cached_property
+    def asked(self) -> Search:
+        return search_of(self.query, self.cut, is_open=self.IS_AUTOCOMPLETE)
+
+    @cached_property
+    def content_types(self) -> list[int]:
+        return sorted(get_descendants_content_types_pks(self.queryset.model))
+
+    @property
+    def all_fields(self) -> list[Any]:
+        """The model's fields that this kind of query looks into."""
+        model = self.queryset.model
+        if self.IS_AUTOCOMPLETE:
+            found: list[Any] = model.get_autocomplete_search_fields()
+        else:
+            found = model.get_searchable_search_fields()
+        return found
+
+    @cached_property
+    def asks_for_titles(self) -> bool:
+        """Whether the fields asked for are just those that the column of titles is made of."""
+        if self.fields is None or self.IS_AUTOCOMPLETE:
+            return False
+        return set(self.fields) == title_fields(self.queryset.model.get_search_fields())
+
+    @property
+    def column(self) -> str:
+        """Where it is decided what is found."""
+        if self.IS_AUTOCOMPLETE:
+            return "autocomplete"
+        return "title" if self.asks_for_titles else "body"
+
+    @property
+    def merits(self) -> list[Merit]:
+        column = "autocomplete" if self.IS_AUTOCOMPLETE else "title"
+        return merits(self.asked.questions, column, zones_of(cast("Hashable", self.queryset.model)))
+
+    def search(self, start: int, stop: int | None, score_field: str | None = None) -> QuerySet[Any]:
+        """The finds from `start` to `stop`, the best first, or as the queryset is ordered."""
+        if self.asked.found == EVERYTHING:
+            found = self.queryset.annotate(**{score_field: NO_SCORE}) if score_field else None
+            return (self.queryset if found is None else found)[start:stop]
+        if not self.order_by_relevance and score_field is None:
+            queryset = self.matching()
+            if not queryset.query.order_by:
+                queryset = queryset.order_by("-pk")
+            return queryset[start:stop]
+        queryset, score, _total = self.scored()
+        ordered = self.ordered(queryset, score)
+        if score_field:
+            ordered = ordered.annotate(**{score_field: score})
+        return ordered[start:stop]
+
+    def ordered(self, queryset: QuerySet[Any], score: Any) -> QuerySet[Any]:
+        if self.order_by_relevance:
+            return queryset.order_by(score.desc(), *self.newest_first())
+        return queryset if queryset.query.order_by else queryset.order_by("-pk")
+
+    def best(self, start: int, stop: int) -> list[tuple[Any, float]]:
+        """The keys and scores of the finds from `start` to `stop`, the best first.
+
+        So that what is sorted are keys, and not whole objects with all their texts. At first only
+        those are looked at that the index alone says are the best; all of them where too many of
+        those are not in the queryset.
+        """
+        enough = stop + SPARE
+        rows = self.rows(start, stop, enough)
+        if len(rows) == stop - start or (rows and rows[0][2] <= enough):
+            return [(pk, score) for pk, score, _total in rows]
+        return [(pk, score) for pk, score, *_ in self.rows(start, stop)]
+
+    def rows(self, start: int, stop: int, enough: int | None = None) -> list[Any]:
+        queryset, score, total = self.scored(enough)
+        columns = [score] if enough is None else [score, total]
+        return list(self.ordered(queryset, score).values_list("pk", *columns)[start:stop])
+
+    def can_be_cut_short(self, stop: int | None) -> bool:
+        """Whether the finds are sorted by what the index says, and a few objects asked for."""
+        return (
+            stop is not None
+            and stop <= MOST_OF_THE_BEST
+            and self.order_by_relevance
+            and self.asked.found not in (EVERYTHING, NOTHING)
+            and self.queryset.query.default_cols
+        )
+
+    def matching(self) -> QuerySet[Any]:
+        """All finds in no order of their own."""
+        if self.asked.found == EVERYTHING:
+            return self.queryset
+        if self.asked.found == NOTHING:
+            return self.queryset.none()
+        return self.joined(())[0]
+
+    def scored(self, enough: int | None = None) -> tuple[QuerySet[Any], Any, Any]:
+        """All finds or the best of them in no order of their own, their score and their number."""
+        if self.asked.found == NOTHING:
+            return self.queryset.none(), NO_SCORE, NO_SCORE
+        return self.joined(self.merits, enough)
+
+    def joined(
+        self, best: Sequence[Merit], enough: int | None = None
+    ) -> tuple[QuerySet[Any], Any, Any]:
+        hits = self.lookups(self.asked, self.column, best, enough)
+        queryset, score, total = joined(self.queryset, hits, self.primary_key())
+        if self.are_some_fields:
+            queryset = queryset.filter(pk__in=self.confirmed)
+        return queryset, score, total
+
+    @cached_property
+    def are_some_fields(self) -> bool:
+        """Whether only some of the fields are to be looked into that share a column."""
+        if self.fields is None or self.asks_for_titles:
+            return False
+        return set(self.fields) != {each.field_name for each in self.all_fields}
+
+    @cached_property
+    def confirmed(self) -> list[Any]:
+        """Of the finds those that have what is asked for in the fields asked for."""
+        hits = self.lookups(self.asked, self.column, ())
+        finds, _score, _total = joined(self.queryset, hits, self.primary_key())
+        fields = [each for each in self.all_fields if each.field_name in self.fields]
+        return [
+            obj.pk
+            for obj in finds.order_by()
+            if found_in(self.asked.found, tokens_of(obj, fields, self.cut))
+        ]
+
+    def newest_first(self) -> list[Any]:
+        """The order of finds of equal score."""
+        known = {each.name for each in self.queryset.model._meta.concrete_fields}
+        recency = [F(name).desc(nulls_last=True) for name in RECENCY_FIELDS if name in known]
+        return [*recency[:1], "-pk"]
+
+
+class TokenSearchResults(BaseSearchResults):
+    """Finds, counts and facets of one query."""
+
+    supports_facet = True
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.query_compiler.search(
+            self.start, self.stop, score_field=self._score_field
+        )
+        return found
+
+    def _do_search(self) -> list[Any]:
+        with self.query_compiler.planning():
+            if not self.query_compiler.can_be_cut_short(self.stop):
+                return list(self.get_queryset())
+            best = self.query_compiler.best(self.start, self.stop)
+        if not best:
+            return []
+        objects = {
+            found.pk: found
+            for found in self.query_compiler.queryset.filter(pk__in=[pk for pk, _score in best])
+        }
+        if self._score_field:
+            for pk, score in best:
+                setattr(objects[pk], self._score_field, score)
+        return [objects[pk] for pk, _score in best]
+
+    def _do_count(self) -> int:
+        queryset = self.query_compiler.matching()
+        with self.query_compiler.planning():
+            found: int = queryset[self.start : self.stop].count()
+        return found
+
+    def facet(self, field_name: str) -> OrderedDict[Any, int]:
+        """How many finds have each value of a field, the most frequent value first."""
+        if not self.query_compiler.can_filter_by(field_name):
+            raise FilterFieldError(
+                f'Cannot facet search results with field "{field_name}". Please add '
+                f"index.FilterField('{field_name}') to {self.model.__name__}.search_fields.",
+                field_name=field_name,
+            )
+        queryset = self.query_compiler.matching()
+        counted = queryset.order_by().values(field_name).annotate(count=Count("pk"))
+        with self.query_compiler.planning():
+            rows = list(counted.order_by("-count", field_name))
+        return OrderedDict((row[field_name], row["count"]) for row in rows)
+
+
+Found: TypeAlias = TokenSearchResults | EmptySearchResults | QuerySet[Any]
+
+
+def first_with_finds(groups: Iterable[Sequence[Found]]) -> int | None:
+    """The number of the first group in which anything is found, in one query; None for no group.
+
+    The database looks no further than to the first find. Querysets may stand among searches.
+    """
+    cases: list[str] = []
+    params: list[Any] = []
+    planned: TokenSearchResults | None = None
+    for number, group in enumerate(groups):
+        found = [exists_sql(each) for each in group]
+        known = [each for each in found if each is not None]
+        if known:
+            cases.append(f"WHEN {' OR '.join(each.text for each in known)} THEN {number}")
+            params += [param for each in known for param in each.params]
+        if planned is None:  # Not its truth, which would run it.
+            planned = next((each for each in group if isinstance(each, TokenSearchResults)), None)
+    if not cases:
+        return None
+    with planning(planned) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT CASE {' '.join(cases)} END", params)
+        number = cursor.fetchone()[0]
+    return None if number is None else int(number)
+
+
+@contextmanager
+def planning(found: TokenSearchResults | None) -> Iterator[Any]:
+    """The connection of a search, planning as it needs; without a search the usual one."""
+    if found is None:
+        yield connections[DEFAULT_DB_ALIAS]
+        return
+    with found.query_compiler.planning():
+        yield connections[found.query_compiler.queryset.db]
+
+
+def exists_sql(found: Found) -> Sql | None:
+    """Whether anything is found, as a condition; None where nothing can be."""
+    if isinstance(found, EmptySearchResults):
+        return None
+    queryset = found.query_compiler.matching() if isinstance(found, TokenSearchResults) else found
+    query = queryset.order_by().values("pk").query
+    try:
+        sql, params = query.get_compiler(using=queryset.db).as_sql()
+    except EmptyResultSet:
+        return None
+    return Sql(f"EXISTS ({sql})", tuple(params))
+
+
+def tokens_of(obj: Any, fields: Sequence[Any], cut: Cut) -> list[str]:
+    """The tokens of some fields of an object."""
+    tokens: list[str] = []
+    for each in field_texts(obj, fields):
+        tokens += cut.text(each.text)
+        if each.zone is Zone.TITLE or each.is_autocomplete:
+            tokens += cut.initials(each.text)
+    return tokens

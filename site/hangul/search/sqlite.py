@@ -1,0 +1,177 @@
+"""Tokens in SQLite's FTS5, in the table that Wagtail's own backend made for whole words.
+
+A column is its tokens with spaces between them: the tokeniser of that table (unicode61) takes them
+as they are, in pairs, because FTS5 follows phrases within its index. A query is an expression of
+FTS5; tokens have only letters and digits, and are quoted all the same.
+
+All columns of the table share one index. Asked for a token in titles, FTS5 would read every body
+that has it, so the short columns have tokens of their own, under a mark for the column; and an
+object's type is a token too, so that objects of other types are left aside before any row is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections, models, router
+from modelsearch.backends.database.sqlite.sqlite import (
+    SQLiteFTSIndexEntry,
+    SQLiteIndex,
+    SQLiteSearchAtomicRebuilder,
+    SQLiteSearchBackend,
+    SQLiteSearchRebuilder,
+)
+
+from hangul.expressions import All, Either, Expression, Phrase, Without
+from hangul.search.backend import (
+    TokenIndex,
+    TokenQueryCompiler,
+    TokenSearchResults,
+    entries_table,
+)
+from hangul.search.entries import EVERY, Entry
+from hangul.search.hits import Sql, at_least, total_of
+from hangul.search.queries import Search
+from hangul.search.ranking import Merit
+from hangul.tokens import PAIRS
+
+MARKS_OF_COLUMNS = {"title": "ν", "autocomplete": "χ", "body": ""}
+TYPE = "κ"
+# Options of FTS5: how many pieces of an index are merged into one, and how much is gathered in
+# memory before a piece is written.
+BUILDING = {"automerge": 0, "hashsize": 64 * 2**20}
+USUAL = {"automerge": 4, "hashsize": 2**20}
+
+
+def set_options(options: dict[str, int]) -> None:
+    """Set options of the table of tokens, for every connection."""
+    table = SQLiteFTSIndexEntry._meta.db_table
+    connection = connections[router.db_for_write(SQLiteFTSIndexEntry)]
+    with connection.cursor() as cursor:
+        for name, value in options.items():
+            cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES (%s, %s)", [name, value])
+
+
+def match(expression: Expression, mark: str = "") -> str:
+    """The expression in the syntax of FTS5, which knows NOT only between two operands.
+
+    `mark` is that of the column in which it is looked for.
+    """
+    if isinstance(expression, Phrase):
+        tokens = " ".join(mark + token for token in expression.tokens)
+        return f'("{tokens}"{" *" if expression.is_open else ""})'
+    if isinstance(expression, Either):
+        return f"({' OR '.join(match(part, mark) for part in expression.parts)})"
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    wanted = [match(part, mark) for part in parts if not isinstance(part, Without)]
+    unwanted = [match(part.part, mark) for part in parts if isinstance(part, Without)]
+    found = " AND ".join(wanted or [f'"{mark}{EVERY}"'])
+    if not unwanted:
+        return f"({found})"
+    return f"(({found}) NOT ({' OR '.join(unwanted)}))"
+
+
+class SQLiteTokenIndex(TokenIndex, SQLiteIndex):
+    """Wagtail's index on SQLite, filled with tokens; its triggers hand them to FTS5."""
+
+    cut = PAIRS
+
+    def column(self, name: str, tokens: list[str]) -> str:
+        mark = MARKS_OF_COLUMNS[name]
+        return " ".join([mark + token for token in tokens] if mark else tokens)
+
+    def row(self, content_type: int, found: Entry) -> models.Model:
+        row: Any = super().row(content_type, found)
+        row.title += f" {TYPE}{content_type}"
+        return row
+
+
+class SQLiteTokenQueryCompiler(TokenQueryCompiler):
+    """A query over tokens in FTS5."""
+
+    cut = PAIRS
+
+    def lookups(
+        self, search: Search, column: str, best: Sequence[Merit], enough: int | None = None
+    ) -> Sql:
+        """As a table of its own: `LIMIT -1` keeps SQLite from taking it apart.
+
+        Taken apart, it was joined in an order that compared every object with every hit.
+        """
+        types = " OR ".join(f'"{TYPE}{number}"' for number in self.content_types)
+        asked = f"{match(search.found, MARKS_OF_COLUMNS[column])} AND ({types})"
+        if not best:
+            return Sql(self.from_entries(f"({self.look_up(0, 0)})", "0.0"), (asked,))
+        wanted = [self.look_up(0, 1), *(self.look_up(merit.weight, 0) for merit in best)]
+        merits = [match(merit.expression, MARKS_OF_COLUMNS[merit.column]) for merit in best]
+        sql = (
+            f"WITH found AS (SELECT id, SUM(weight) AS score FROM ({' UNION ALL '.join(wanted)}) "
+            f"GROUP BY id HAVING MAX(found)) {self.from_entries('found', 'found.score', enough)}"
+        )
+        return Sql(sql, (asked, *merits))
+
+    def look_up(self, weight: int, found: int) -> str:
+        """The rows that an expression of FTS5 finds, its only parameter."""
+        table = SQLiteFTSIndexEntry._meta.db_table
+        return (
+            f"SELECT rowid AS id, {weight} AS weight, {found} AS found "
+            f"FROM {table} WHERE {table} MATCH %s"
+        )
+
+    def from_entries(self, found: str, score: str, enough: int | None = None) -> str:
+        """The keys of the objects of some rows, with their scores."""
+        return (
+            f"SELECT {self.primary_key_of_entry()} AS pk, CAST({score} AS REAL) AS score"
+            f"{total_of(found, enough)} FROM {found} found CROSS JOIN {entries_table()} entry "
+            f"ON entry.id = found.id{at_least(found, enough)} LIMIT -1"
+        )
+
+    def primary_key_of_entry(self) -> str:
+        if isinstance(self.key_field, models.IntegerField):
+            return "CAST(entry.object_id AS INTEGER)"
+        if isinstance(self.key_field, models.UUIDField):
+            return "REPLACE(entry.object_id, '-', '')"
+        return "entry.object_id"
+
+
+class SQLiteTokenAutocompleteQueryCompiler(SQLiteTokenQueryCompiler):
+    """A query that is still being typed."""
+
+    IS_AUTOCOMPLETE = True
+
+
+class SQLiteTokenRebuilder(SQLiteSearchRebuilder):
+    """Makes an index with few, large pieces, which need not be merged over and over on the way.
+
+    Merging is what most of the time went into.
+    """
+
+    def start(self) -> Any:
+        index = super().start()
+        set_options(BUILDING)
+        return index
+
+    def finish(self) -> None:
+        super().finish()
+        set_options(USUAL)
+
+
+class SQLiteTokenAtomicRebuilder(SQLiteTokenRebuilder, SQLiteSearchAtomicRebuilder):
+    """The same in one transaction."""
+
+
+class SQLiteBackend(SQLiteSearchBackend):
+    """Wagtail's search on SQLite, with an understanding of Korean.
+
+    `analysis_version` is raised with every change of what the index holds.
+    """
+
+    analysis_version = 2
+
+    query_compiler_class = SQLiteTokenQueryCompiler
+    autocomplete_query_compiler_class = SQLiteTokenAutocompleteQueryCompiler
+    index_class = SQLiteTokenIndex
+    rebuilder_class = SQLiteTokenRebuilder
+    atomic_rebuilder_class = SQLiteTokenAtomicRebuilder
+    results_class = TokenSearchResults

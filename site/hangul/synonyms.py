@@ -1,0 +1,73 @@
+"""Words that mean the same, asked for when somebody searches.
+
+This package keeps none itself. An application registers a function that returns them:
+
+    from hangul import synonyms
+
+    def kept_by_editors() -> Iterable[synonyms.Synonyms]:
+        return [Synonyms(words=("생협", "생활협동조합")), Synonyms(words=("쿱",), means=("coop",))]
+
+    synonyms.register(kept_by_editors)
+
+Nothing of them is in the index, so a change is in force with the next search. The function is
+called once or more in each search: it is the function that keeps its answer at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hangul.words import words
+
+Provider = Callable[[], "Iterable[Synonyms]"]
+
+_providers: list[Provider] = []
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """One entry: each of `words` also finds the others, and what is in `means`.
+
+    The way back from `means` to `words` is not taken. Several words in a string count as one.
+    """
+
+    words: tuple[str, ...]
+    means: tuple[str, ...] = ()
+
+
+def register(provider: Provider) -> None:
+    """Ask `provider` in every search from now on; to register it again changes nothing."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def unregister(provider: Provider) -> None:
+    """Ask `provider` no longer."""
+    if provider in _providers:
+        _providers.remove(provider)
+
+
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """What else each word finds. Keys are as `key` makes them; values as they were written."""
+    return _by_word(tuple(entry for provider in _providers for entry in provider()))
+
+
+@lru_cache(maxsize=2)
+def _by_word(entries: tuple[Synonyms, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        others = dict.fromkeys((*entry.words, *entry.means))
+        for word in entry.words:
+            found.setdefault(key(word), {}).update(others)
+    return {
+        word: tuple(other for other in others if key(other) != word)
+        for word, others in found.items()
+        if word
+    }
+
+
+def key(text: str) -> str:
+    """The form in which synonyms are compared: neither spaces nor marks, width nor case count."""
+    return "".join(word.text for word in words(text))
