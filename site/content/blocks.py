@@ -204,3 +204,4 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+        template = "content/blocks/body.html"

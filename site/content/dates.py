@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -16,6 +16,11 @@ class DatePrecision(models.TextChoices):
     YEAR = "year", _("Year")
     MONTH = "month", _("Year and month")
     DAY = "day", _("Day")
+
+
+def today() -> datetime.date:
+    """The date in the site's own time zone."""
+    return timezone.localdate()
 
 
 def iso_date(date: datetime.date, precision: str) -> str:

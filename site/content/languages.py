@@ -1,6 +1,7 @@
 """The languages in which content is written."""
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +15,8 @@ class Language(models.TextChoices):
     FRENCH = "fr", _("French")
     SPANISH = "es", _("Spanish")
     GERMAN = "de", _("German")
+
+
+def in_active_language(korean: str, english: str) -> str:
+    """The text for the active language; the Korean one where there is no English."""
+    return english if english and translation.get_language() != "ko" else korean

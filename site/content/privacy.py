@@ -1,14 +1,17 @@
-"""Which pages are open to everybody, as part of the query that asks for the pages."""
+"""Which pages and collections are open to everybody, as part of the query that asks for them."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
-from wagtail.models import PageViewRestriction
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from wagtail.models import BaseViewRestriction
+
+from headless.visibility import open_to_everybody, private_collections, unexpired
+
+__all__ = ["let_pass", "open_to_everybody", "private_collections", "unexpired"]
 
 
-def open_to_everybody() -> Q:
-    """Pages that lie neither on nor below a private one.
-
-    The same rule as Wagtail's `public()`, which needs a query of its own each time.
-    """
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.alias(asked=asked)
-    return ~Q(Exists(above.filter(asked__startswith=F("page__path"))))
+def let_pass(restrictions: Iterable[BaseViewRestriction], request: HttpRequest) -> bool:
+    """Whether every one of `restrictions` accepts who makes the request."""
+    return all(restriction.accept_request(request) for restriction in restrictions)

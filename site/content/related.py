@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 class RelatedListing:
     """A heading and the function that finds what the public may see below it.
 
-    The objects have a `title` and a `url`.
+    The objects have a `title` and a `get_url(request)`, as pages do.
     """
 
     heading: str | Promise

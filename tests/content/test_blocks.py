@@ -1,7 +1,9 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import translation
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.test.utils.form_data import rich_text, streamfield
 
@@ -150,3 +152,49 @@ def test_a_body_may_stay_empty(admin: Client) -> None:
     assert present_fields(admin, address)["body-count"] == "0"
     send(admin, address, {"title": "안내", "slug": "guide"}, **PUBLISH)
     assert StandardPage.objects.get().live
+
+
+def table_of(columns: list[dict[str, str]], *rows: list[Any]) -> BeautifulSoup:
+    value = {"columns": columns, "rows": [{"values": row} for row in rows], "caption": ""}
+    with translation.override("ko"):
+        return BeautifulSoup(str(body_of("table", value)), "html.parser")
+
+
+NUMBERS = [
+    {"type": "text", "heading": "연도별"},
+    {"type": "number", "heading": "연도"},
+    {"type": "number", "heading": "금액"},
+]
+
+
+def test_headings_of_numbers_stand_as_their_numbers_do() -> None:
+    table = table_of(NUMBERS, ["가", 2024, 1])
+    assert [cell.get("class") for cell in table.select("thead th")] == [
+        None, ["is-number"], ["is-number"],
+    ]  # fmt: skip
+    assert [cell.get("class") for cell in table.select("td")] == [["is-number"], ["is-number"]]
+
+
+def test_thousands_are_set_apart_in_columns_of_large_numbers_but_not_in_years() -> None:
+    table = table_of(NUMBERS, ["가", 2024, 1500000], ["나", 2025, "1200.5"], ["다", None, None])
+    rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+    assert rows == [["2024", "1,500,000"], ["2025", "1,200.5"], ["", ""]]
+
+
+def test_a_table_of_numbers_only_has_its_first_column_as_row_headings() -> None:
+    table = table_of(NUMBERS[1:], [2024, 10000])
+    assert table.select("thead th")[0].get("class") is None
+    assert table.select_one("tbody th").get_text() == "2024"
+    assert table.select_one("td").get_text() == "10,000"
+
+
+def test_blocks_of_a_body_stand_beside_each_other_without_wrapping() -> None:
+    """The sheets space them by what follows what."""
+    body = BodyBlock().to_python(
+        [
+            {"type": "heading", "value": {"text": "제목", "level": "2"}},
+            {"type": "paragraph", "value": "<p>하나</p><p>둘</p>"},
+        ]
+    )
+    shown = BeautifulSoup(body.render_as_block(), "html.parser")
+    assert [element.name for element in shown.find_all(recursive=False)] == ["h2", "p", "p"]

@@ -8,7 +8,8 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.test.utils.form_data import streamfield
 
-from content.models import OrganisationSettings, today
+from content.dates import today
+from content.models import OrganisationSettings
 from home.models import StandardPage
 from tests.editing import PUBLISH, add_page_address, error_beside, korean, send, typed
 from tests.factories import ImageFactory, StandardPageFactory, site_home

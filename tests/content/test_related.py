@@ -9,6 +9,8 @@ from content import related
 from content.related import FoundListing, RelatedListing, register_related_listing, related_listings
 from home.models import HomePage, StandardPage
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def no_listings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,3 +61,22 @@ def test_breadcrumbs_lead_from_the_front_page_to_a_page_without_a_link(rf: Reque
     links = [(link.get_text(strip=True), link["href"]) for link in trail.find_all("a")]
     assert links == [("홈", "/"), ("소개", parent.url)]
     assert "정관" in trail.get_text()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.example.org/", "www.example.org"),
+        ("http://example.org/blog/", "example.org/blog"),
+        ("https://blog.example.org/a?b=c", "blog.example.org/a?b=c"),
+    ],
+)
+def test_an_address_is_shown_as_people_write_it(url: str, shown: str) -> None:
+    assert rendered("{{ url|shown_address }}", url=url) == shown
+
+
+def test_addresses_in_a_text_break_after_their_strokes_only() -> None:
+    text = "가/나 <b> https://www.example.org/a&b/c-d/."
+    assert rendered("{{ text|breakable }}", text=text) == (
+        "가/나 &lt;b&gt; https://www.example.org/<wbr>a&amp;b/<wbr>c-d/<wbr>."
+    )

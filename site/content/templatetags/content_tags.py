@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,24 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import formats
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.blocks import DecimalBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTable
+from wagtail.embeds.blocks import EmbedValue
 from wagtail.models import AbstractPage, Site
 
-from content import dates, fields
-from content.line_breaks import without_orphans
+from content import dates, embeds, fields
+from content.line_breaks import markup_without_orphans, without_orphans
 from content.models import SCHEMA_CONTEXT, BasePage
 
 register = template.Library()
 
+FIRST_OF_FIVE_DIGITS = 10_000
+# What follows the scheme of a web address.
+ADDRESS = re.compile(r"(?<=://)(\S+)")
 # What would end a <script> element or open a comment in it, as JSON escapes.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -37,6 +43,12 @@ def precise_date(date: datetime.date, precision: str, *, within_year: bool = Fal
     )
 
 
+@register.simple_tag
+def video_of(value: EmbedValue) -> embeds.Video:
+    """The video that an embed block names."""
+    return embeds.video_of(value)
+
+
 @register.filter
 def telephone_uri(number: str) -> str:
     """A number in the form that a `tel:` link takes; one that is none stays as it is."""
@@ -46,13 +58,33 @@ def telephone_uri(number: str) -> str:
         return number
 
 
+@register.filter
+def shown_address(url: str) -> str:
+    """A web address as people write it: without its scheme and the stroke that ends it."""
+    return url.removeprefix("https://").removeprefix("http://").removesuffix("/")
+
+
+@register.filter
+@stringfilter
+def breakable(text: str) -> SafeString:
+    """Text whose web addresses go on to the next line after a stroke, not within a word."""
+    parts = ADDRESS.split(text)
+    shown = (
+        format_html_join(SafeString("/<wbr>"), "{}", ((step,) for step in part.split("/")))
+        if place % 2
+        else escape(part)
+        for place, part in enumerate(parts)
+    )
+    return SafeString("".join(shown))
+
+
 @register.simple_tag(takes_context=True)
 def structured_data(context: dict[str, Any], obj: Any) -> SafeString:
     """What `obj` is in the words of schema.org, as a JSON-LD script element."""
     text = json.dumps(
         obj.structured_data(context["request"]), cls=DjangoJSONEncoder, ensure_ascii=False
     )
-    safe_text = mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308
+    safe_text = SafeString(text.translate(SCRIPT_ESCAPES))
     return format_html('<script type="application/ld+json">{}</script>', safe_text)
 
 
@@ -114,10 +146,23 @@ def unbroken(text: str) -> str:
     return without_orphans(text)
 
 
+@register.filter(is_safe=True)
+@stringfilter
+def unbroken_markup(markup: str) -> str:
+    """Rich text whose lines end and begin well, wherever they break."""
+    return markup_without_orphans(markup)
+
+
 @register.simple_tag(takes_context=True)
 def canonical_url(context: dict[str, Any], subject: Any) -> str:
     """The one address of what is shown; empty where it has none, as in a preview."""
     return subject.canonical_url(context["request"]) or "" if "request" in context else ""
+
+
+@register.simple_tag(takes_context=True)
+def url_of(context: dict[str, Any], subject: Any) -> str:
+    """Where a listed page or snippet stands; what it looks up for that, it does once a request."""
+    return subject.get_url(context.get("request")) or ""
 
 
 @register.simple_tag(takes_context=True)
@@ -127,14 +172,45 @@ def absolute(context: dict[str, Any], url: str) -> str:
 
 
 @register.filter
+def labelled_columns(table: TypedTable) -> list[dict[str, Any]]:
+    """The table's columns: heading, whether numbers stand there, whether to set thousands apart.
+
+    A column of years has no number of five digits, and 2,025 is no year.
+    """
+    columns = []
+    for place, column in enumerate(table.columns):
+        is_number = isinstance(column["block"], DecimalBlock)
+        numbers = [cells[place].value or 0 for cells in table.rows] if is_number else []
+        columns.append(
+            {
+                "heading": column["heading"],
+                "is_number": is_number,
+                "is_grouped": any(abs(number) >= FIRST_OF_FIVE_DIGITS for number in numbers),
+            }
+        )
+    return columns
+
+
+@register.filter
 def labelled_rows(table: TypedTable) -> Iterator[list[dict[str, Any]]]:
     """The table's rows, each cell with its column's heading for narrow screens."""
+    columns = labelled_columns(table)
     for row in table.rows:
         yield [
-            {
-                "block": cell,
-                "heading": column["heading"],
-                "is_number": isinstance(column["block"], DecimalBlock),
-            }
-            for column, cell in zip(table.columns, row, strict=True)
+            {**column, "block": cell, "text": number_text(cell.value, column)}
+            for column, cell in zip(columns, row, strict=True)
         ]
+
+
+def number_text(value: Any, column: dict[str, Any]) -> str:
+    """A number as the reader's language writes it; nothing for an empty cell or another kind."""
+    if not column["is_number"] or value is None:
+        return ""
+    grouping = column["is_grouped"]
+    return str(formats.number_format(value, use_l10n=True, force_grouping=grouping))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands set apart, as the reader's language does it."""
+    return str(formats.number_format(number, use_l10n=True, force_grouping=True))

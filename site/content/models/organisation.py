@@ -1,114 +1,21 @@
-"""What every page of every content app has, and the organisation that speaks on them."""
+"""Who publishes the site, and who is in charge of personal data."""
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
-from django.utils import timezone, translation
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.api import APIField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.images import get_image_model_string
-from wagtail.images.models import AbstractImage
-from wagtail.models import Page
-from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
+from content.dates import today
 from content.fields import PhoneNumberField, WebAddressField
-
-SCHEMA_CONTEXT = "https://schema.org"
-
-
-def in_active_language(korean: str, english: str) -> str:
-    """The text for the active language; the Korean one where there is no English."""
-    return english if english and translation.get_language() != "ko" else korean
-
-
-class BasePage(Page):
-    """A page with what listings, feeds, search engines and social media say of it."""
-
-    summary = models.TextField(
-        _("summary"),
-        max_length=300,
-        blank=True,
-        help_text=_(
-            "One or two plain sentences for lists, feeds, search engines and the page's "
-            "first lines. At most 300 characters."
-        ),
-    )
-    listing_image = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("listing image"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Shown in lists and when somebody shares the page."),
-    )
-
-    promote_panels = [
-        *Page.promote_panels,
-        MultiFieldPanel(
-            [FieldPanel("summary"), FieldPanel("listing_image")], heading=_("In lists")
-        ),
-    ]
-    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
-    api_fields = [APIField("summary"), APIField("listing_image")]
-
-    # What the page is in the words of Open Graph (ogp.me).
-    sharing_type = "website"
-
-    class Meta:
-        abstract = True
-
-    @property
-    def meta_description(self) -> str:
-        """What search engines show under the title."""
-        return self.search_description or self.summary
-
-    @property
-    def sharing_image(self) -> AbstractImage | None:
-        """The picture that stands for this page elsewhere."""
-        return self.listing_image
-
-    @cached_property
-    def page_above(self) -> Page | None:
-        """Its parent; at hand where the request came through it."""
-        parent: Page | None = self.get_parent()
-        return parent
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Wagtail's way down the tree; each page remembers which page it was found below."""
-        found: RouteResult = super().route(request, path_components)
-        if isinstance(found[0], BasePage) and found[0].depth == self.depth + 1:
-            found[0].page_above = self
-        return found
-
-    def canonical_url(self, request: HttpRequest) -> str | None:
-        """The one address under which search engines should know what `request` shows."""
-        url: str | None = self.get_full_url(request)
-        return url
-
-    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What this page is in the words of schema.org, for a JSON-LD script."""
-        data: dict[str, Any] = {
-            "@context": SCHEMA_CONTEXT,
-            "@type": "WebPage",
-            "name": self.title,
-            "url": self.get_full_url(request),
-            "inLanguage": translation.get_language(),
-        }
-        if self.meta_description:
-            data["description"] = self.meta_description
-        return data
+from content.languages import in_active_language
+from content.models.pages import SCHEMA_CONTEXT
 
 
 class SocialLinkBlock(blocks.StructBlock):
@@ -231,8 +138,3 @@ class OrganisationSettings(BaseSiteSetting):
             "sameAs": [block.value["url"] for block in self.social_links],
         }
         return {key: value for key, value in data.items() if value}
-
-
-def today() -> datetime.date:
-    """The date in the site's own time zone."""
-    return timezone.localdate()

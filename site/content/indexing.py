@@ -1,0 +1,188 @@
+"""Nothing saved is lost on its way into the search index, and a fault in the index is seen."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import CharField, Model, QuerySet
+from django.db.models.functions import Cast
+from django_tasks import TaskResult, TaskResultStatus
+from modelsearch.tasks import insert_or_update_object_task
+from wagtail.search import index
+from wagtail.search.backends import get_search_backend, get_search_backends
+from wagtail.search.backends.base import BaseSearchBackend
+
+from content.models.indexing import IndexBuild, PendingIndexing
+
+MOST_AT_ONCE = 500
+MOST_IN_A_TRANSACTION = 100
+# Between two transactions, because SQLite keeps no queue of those who wait to write.
+PAUSE_SECONDS = 0.03
+TASK_PATH = insert_or_update_object_task.module_path
+
+logger = logging.getLogger(__name__)
+
+
+def indexed_models() -> list[type[Model]]:
+    """The types that the index takes in by itself, in an order that does not change."""
+    models = [model for model in index.get_indexed_models() if model._meta.managed]
+    return sorted(models, key=lambda model: model._meta.label_lower)
+
+
+def note_saved(sender: type[Model], instance: Model, *, raw: bool = False, **kwargs: Any) -> None:
+    """Remember each saved object until the index has it; a receiver of `post_save`."""
+    if not raw and index.class_is_indexed(sender) and getattr(sender, "search_auto_update", True):
+        PendingIndexing.objects.note(instance)
+
+
+def note_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Nothing is waited for any more; a receiver of `post_delete`."""
+    if index.class_is_indexed(sender):
+        label = sender._meta.label_lower
+        PendingIndexing.objects.of(label, str(instance.pk)).delete()
+
+
+def note_task(sender: Any, task_result: TaskResult, **kwargs: Any) -> None:
+    """Forget what a task has indexed; keep what went wrong where it has not."""
+    if task_result.task.module_path != TASK_PATH:
+        return
+    app_label, model_name, key = task_result.args
+    waiting = PendingIndexing.objects.of(f"{app_label}.{model_name}", key)
+    if task_result.status == TaskResultStatus.SUCCESSFUL:
+        # Saved again while the task read it: the next task will have that.
+        waiting.filter(changed_at__lte=task_result.started_at).delete()
+        return
+    for row in waiting:
+        row.note_failure(last_error(task_result))
+
+
+def last_error(task_result: TaskResult) -> str:
+    """The last line of what the task's failure printed."""
+    traceback = task_result.errors[-1].traceback if task_result.errors else ""
+    return (traceback.strip().splitlines() or ["Failed"])[-1]
+
+
+def index_waiting() -> None:
+    """Take in what no task has taken in a minute after it was saved, and what failed before."""
+    for row in PendingIndexing.objects.due()[:MOST_AT_ONCE]:
+        try:
+            with transaction.atomic():
+                take_in(row)
+        except Exception as error:
+            logger.exception("%s could not be indexed", row)
+            row.note_failure(error)
+
+
+def take_in(row: PendingIndexing) -> None:
+    """Index the object of `row` as it is now; where it is gone, there is nothing to do."""
+    try:
+        model: Any = apps.get_model(row.model)
+    except LookupError:
+        row.delete()
+        return
+    instance = model._default_manager.filter(pk=row.object_key).first()
+    found = index.get_indexed_instance(instance) if instance else None
+    if found:
+        for backend in get_search_backends(with_auto_update=True):
+            backend.add(found)
+    PendingIndexing.objects.filter(pk=row.pk, changed_at=row.changed_at).delete()
+
+
+def index_now(model: Any, keys: Iterable[Any]) -> None:
+    """Index many objects that were saved, in short transactions; what is left others take in.
+
+    `PendingIndexing` must have been told of them in the transaction that saved them.
+    """
+    remaining = iter(keys)
+    while batch := list(islice(remaining, MOST_IN_A_TRANSACTION)):
+        with transaction.atomic():
+            objects = list(model.get_indexed_objects().filter(pk__in=batch))
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add_bulk(model, objects)
+            waiting = PendingIndexing.objects.filter(model=model._meta.label_lower)
+            waiting.filter(object_key__in=[str(key) for key in batch]).delete()
+        time.sleep(PAUSE_SECONDS)
+
+
+@dataclass(frozen=True)
+class IndexHealth:
+    """What is wrong with the index: counts of objects, and whether the analysis has changed."""
+
+    missing: int
+    orphaned: int
+    failing: int
+    is_outdated: bool
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.missing or self.orphaned or self.failing or self.is_outdated)
+
+
+def index_health() -> IndexHealth:
+    """Compare the index with the database, in a few queries for each type."""
+    return IndexHealth(
+        missing=sum(missing_objects(model).count() for model in indexed_models()),
+        orphaned=sum(orphaned_entries(model).count() for model in indexed_models()),
+        failing=PendingIndexing.objects.failing().count(),
+        is_outdated=is_outdated(),
+    )
+
+
+def entries_of(model: type[Model]) -> QuerySet[Any]:
+    """The index's rows for objects of exactly this type."""
+    entries: Any = apps.get_app_config("wagtailsearch").get_model("IndexEntry")
+    return entries.objects.filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+    )
+
+
+def missing_objects(model: Any) -> QuerySet[Any]:
+    """Objects that the index should have and lacks, apart from those just saved."""
+    label = model._meta.label_lower
+    waiting = PendingIndexing.objects.filter(model=label).values("object_key")
+    known = entries_of(model).values("object_id")
+    objects = model.get_indexed_objects().order_by().prefetch_related(None)
+    return (
+        objects.annotate(index_key=Cast("pk", CharField()))
+        .exclude(index_key__in=known)
+        .exclude(index_key__in=waiting)
+    )
+
+
+def orphaned_entries(model: Any) -> QuerySet[Any]:
+    """Rows of the index whose object is gone or no longer to be found."""
+    objects = model.get_indexed_objects().order_by().prefetch_related(None)
+    keys = objects.annotate(index_key=Cast("pk", CharField())).values("index_key")
+    return entries_of(model).exclude(object_id__in=keys)
+
+
+def is_outdated() -> bool:
+    """Whether the index was last made by another analysis than the one in use."""
+    last = IndexBuild.objects.filter(finished_at__isnull=False).first()
+    return last is not None and last.signature != signature(get_search_backend())
+
+
+def signature(backend: BaseSearchBackend) -> str:
+    """Names what an index was made by: the backend, and the version of its analysis."""
+    kind = type(backend)
+    return f"{kind.__module__}.{kind.__qualname__} {getattr(backend, 'analysis_version', 1)}"
+
+
+def chunks(model: Any, after: str, size: int) -> Iterator[list[Any]]:
+    """The objects of `model` by key, beyond `after`, at most `size` at once."""
+    objects = model.get_indexed_objects().order_by("pk")
+    last: Any = after or None
+    while True:
+        rows = list((objects.filter(pk__gt=last) if last is not None else objects)[:size])
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].pk
