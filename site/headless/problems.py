@@ -50,7 +50,19 @@ def problem(status: HTTPStatus, detail: str = "", **members: Any) -> JsonRespons
 
 def not_found(request: HttpRequest, detail: str = "") -> JsonResponse:
     """There is nothing at this address, or nothing that this caller may see."""
-    return problem(HTTPStatus.NOT_FOUND, detail or "There is nothing at this address.")
+    return problem(HTTPStatus.NOT_FOUND, detail or missing_at(request.path))
+
+
+def missing_at(path: str) -> str:
+    """What is said of an address at which there is nothing."""
+    is_file = "." in path.rpartition("/")[2]
+    hint = "" if path.endswith("/") or is_file else " Did you mean the one that ends with a slash?"
+    return f"There is nothing at this address.{hint}"
+
+
+def gone(detail: str) -> JsonResponse:
+    """There was something here once."""
+    return problem(HTTPStatus.GONE, detail)
 
 
 def unknown_parameter(request: HttpRequest, error: UnknownParameterError) -> JsonResponse:
@@ -67,12 +79,17 @@ def unknown_parameter(request: HttpRequest, error: UnknownParameterError) -> Jso
 def malformed_parameter(request: HttpRequest, error: ValidationError) -> JsonResponse:
     """Name each parameter whose value does not fit, and why."""
     errors = [
-        {"parameter": str(item["loc"][-1]), "message": item["msg"], **allowed_values(item)}
+        {"parameter": parameter_of(item), "message": item["msg"], **allowed_values(item)}
         for item in error.errors
     ]
     return problem(
         HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter has a value that does not fit.", errors=errors
     )
+
+
+def parameter_of(error: Mapping[str, Any]) -> str:
+    """The parameter's name: the last step of the way to the fault that is no place in a list."""
+    return str(next(step for step in reversed(error["loc"]) if isinstance(step, str)))
 
 
 def unusable_parameter(request: HttpRequest, error: MalformedParameterError) -> JsonResponse:

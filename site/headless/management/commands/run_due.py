@@ -1,4 +1,4 @@
-"""Turn what time alone changes into writes: go-live and expiry; run it every minute."""
+"""Turn what time alone changes into writes: go-live, expiry, the apps' own; run it every minute."""
 
 import time
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from headless.due import do_due_work
+
 
 class Command(BaseCommand):
-    help = "Publishes and unpublishes what is due. Run it every minute."
+    help = "Publishes and unpublishes what is due, and does the apps' due work; for every minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -26,3 +28,4 @@ class Command(BaseCommand):
 
     def run_once(self) -> None:
         call_command("publish_scheduled", stdout=self.stdout)
+        do_due_work()

@@ -1,0 +1,1 @@
+"""Answers kept per content version, in front of Django and as its middleware."""

@@ -1,0 +1,78 @@
+"""Which coding of an answer a client prefers (RFC 9110, section 12.5.3), and the coding itself."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import brotli
+
+IDENTITY = ""
+BROTLI = "br"
+GZIP = "gzip"
+PREFERRED = (BROTLI, GZIP)
+# Below so many bytes coding saves no packet.
+WORTH_WHILE = 500
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+GZIP_FORM = zlib.MAX_WBITS | 16
+
+
+@lru_cache(maxsize=256)
+def preferred_coding(accept_encoding: str) -> str:
+    """The coding to answer with: brotli, gzip, or none."""
+    weights = dict(weight_of(part) for part in accept_encoding.split(",") if part.strip())
+    others = weights.get("*", 0.0)
+    accepted = {name: weights.get(name, others) for name in PREFERRED}
+    best = max(accepted.values())
+    if best <= 0 or best < weights.get("identity", 0.0):
+        return IDENTITY
+    return next(name for name in PREFERRED if accepted[name] == best)
+
+
+def weight_of(part: str) -> tuple[str, float]:
+    """The coding that one part of the header names, and its weight; 0 where it makes no sense."""
+    name, _, parameter = part.partition(";")
+    parameter = parameter.strip().lower()
+    try:
+        weight = float(parameter.removeprefix("q=")) if parameter else 1.0
+    except ValueError:
+        weight = 0.0
+    return name.strip().lower(), weight
+
+
+def coded(body: bytes, coding: str) -> bytes:
+    """`body` in that coding; the same bytes each time."""
+    if coding == BROTLI:
+        return brotli.compress(body, quality=BROTLI_QUALITY)
+    if coding == GZIP:
+        return gzip.compress(body, GZIP_LEVEL, mtime=0)
+    return body
+
+
+class CodedStream:
+    """A stream in some coding, made piece by piece; closing it closes what it is made of."""
+
+    def __init__(self, pieces: Iterable[bytes], coding: str) -> None:
+        self.pieces = pieces
+        self.coding = coding
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self.coding == BROTLI:
+            compressor = brotli.Compressor(quality=BROTLI_QUALITY)
+            compress, finish = compressor.process, compressor.finish
+        elif self.coding == GZIP:
+            zipper = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_FORM)
+            compress, finish = zipper.compress, zipper.flush
+        else:
+            yield from self.pieces
+            return
+        yield from (part for piece in self.pieces if (part := compress(piece)))
+        yield finish()
+
+    def close(self) -> None:
+        close = getattr(self.pieces, "close", None)
+        if close:
+            close()

@@ -1,0 +1,1 @@
+"""Objects as schemas and JSON."""

@@ -1,0 +1,1 @@
+"""Webhooks: each public change told to the endpoints of partners, in Standard Webhooks form."""

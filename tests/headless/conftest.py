@@ -1,0 +1,41 @@
+"""A reader of the change feed, and a database that processes of their own can write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.headless.feed_reader import Reader
+from tests.migrated import copy_into
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None
+) -> Iterator[str]:
+    """A database for the test alone: an SQLite file, else a copy on the tests' own server."""
+    if connection.vendor == "sqlite":
+        file = tmp_path / "following.sqlite3"
+        copy_into(request.getfixturevalue("migrated"), f"file:{file}").close()
+        yield f"sqlite:///{file}"
+        return
+    # Nobody may be connected to what is copied.
+    connection.close()
+    server = connection.settings_dict
+    account = f"{server['USER']}:{server['PASSWORD']}".rstrip(":")
+    address = f"postgres://{account}@{server['HOST']}:{server['PORT'] or 5432}"
+    original, copy = server["NAME"], f"{server['NAME']}_following"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {copy} TEMPLATE {original}")
+        yield f"{address}/{copy}"
+        maintenance.execute(f"DROP DATABASE {copy} WITH (FORCE)")
+
+
+@pytest.fixture
+def reader(client: Client) -> Reader:
+    return Reader(client)
