@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from content.facets import Facet, FacetChoice
@@ -25,6 +26,12 @@ ROWS = (
 )  # fmt: skip
 MANY = 3
 
+# A syllable of a romanised name with another after it: Seo-dae-mun, Yeong-deung-po.
+SYLLABLE = re.compile(
+    r"([^aeiou]*[aeiou]+(?:ng|n|k|l|m)?)(?=(?:ch|[bdghjkmnprst])[yw]?[aeiou])", re.IGNORECASE
+)
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+
 
 @dataclass(frozen=True)
 class DistrictTile:
@@ -34,6 +41,11 @@ class DistrictTile:
     short_name: str
     suffix: str
     choice: FacetChoice
+
+    @property
+    def divided_name(self) -> str:
+        """The name, which may be divided between syllables where its tile is narrow."""
+        return SYLLABLE.sub(rf"\1{SOFT_HYPHEN}", self.short_name)
 
     @property
     def density(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,10 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from content.facets import Facet, FacetChoice, FilterLinks, facet
 from directory.districts import District
 from directory.models.categories import MemberCategory, Sector, Standing
+from directory.models.members import MemberFormerName
 from directory.querysets import MemberQuerySet
 from hangul.initials import is_initials
 from hangul.normalise import normalise
-from hangul.sorting import sort_key
+from hangul.sorting import OTHER, sort_key
+
+CONSONANTS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+# The first syllable that each consonant stands before.
+SYLLABLES = dict(zip(CONSONANTS, "가나다라마바사아자차카타파하", strict=True))
 
 
 class MemberFilterForm(forms.Form):
@@ -73,7 +79,19 @@ def names_with(text: str) -> Q:
         | Q(name_en__icontains=text)
         | Q(short_name__icontains=text)
         | Q(sort_key__contains=sort_key(text))
+        | Q(pk__in=MemberFormerName.objects.filter(name__icontains=text).values("member"))
     )
+
+
+def beginning_with(letter: str) -> Q:
+    """Members whose names are filed under `letter`: ㄱ to ㅎ, A-Z, 0-9, or # for the rest."""
+    ranges = {"0-9": ("0", ":"), "A-Z": ("a", "가"), "#": (OTHER, chr(sys.maxunicode))}
+    if letter in CONSONANTS:
+        following = CONSONANTS[CONSONANTS.index(letter) + 1 :][:1]
+        end = SYLLABLES[following] if following else OTHER
+        return Q(sort_key__gte=SYLLABLES[letter], sort_key__lt=end)
+    start, end = ranges.get(letter, ("", ""))
+    return Q(sort_key__gte=start, sort_key__lt=end)
 
 
 @dataclass(frozen=True)
@@ -141,7 +159,9 @@ class MemberFilters:
         found = [choice for choice in chosen if choice is not None]
         text = self.links.given.get("q")
         if text:
-            found.insert(0, FacetChoice(text, f"“{text}”", 0, self.links.without("q"), True))  # noqa: FBT003
+            found.insert(
+                0, FacetChoice(text, f"“{text}”", 0, self.links.without("q"), is_chosen=True)
+            )
         return found
 
     @property

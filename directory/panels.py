@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
 )
 
 IDENTITY_PANELS = [
-    TitleFieldPanel("name", targets=["slug"]),
+    TitleFieldPanel("name", targets=["slug"], required_on_save=True),
     FieldRowPanel([FieldPanel("short_name"), FieldPanel("name_en")]),
     FieldRowPanel([FieldPanel("category"), FieldPanel("legal_form")]),
     FieldRowPanel([FieldPanel("district"), FieldPanel("founded_on")]),

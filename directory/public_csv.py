@@ -9,11 +9,11 @@ from io import StringIO
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
+from directory.imports.spreadsheets import guarded
 from directory.models.members import Member
 
 # Spreadsheets tell UTF-8 by it.
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 COLUMNS: tuple[tuple[object, Callable[[Member], object]], ...] = (
     (_("Name"), lambda member: member.name),
@@ -41,8 +41,7 @@ def listed(names: Iterable[str]) -> str:
 
 def cell(value: object) -> str:
     """The value as text that no spreadsheet runs as a formula (OWASP, CSV injection)."""
-    text = "" if value is None else force_str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return guarded("" if value is None else force_str(value))
 
 
 def members_as_csv(members: Iterable[Member]) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Prefetch, Q, When
+from django.utils.text import slugify
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 if TYPE_CHECKING:
-    from directory.models import Member, MemberCategory  # noqa: F401
+    from directory.models import Member, MemberCategory
 
 LISTING_ORDER = ("category__sort_order", "category__name", "sort_key", "name", "pk")
 PUBLIC = {"live": True, "expired": False}
 GONE = "withdrawn"
+VERIFY_EVERY = datetime.timedelta(days=365)
+# What a complete record says, besides a telephone number or an e-mail address.
+EXPECTED = ("legal_form", "address", "introduction")
 
 
 class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
@@ -23,6 +28,48 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
     def public(self) -> MemberQuerySet:
         """Published, not expired, and still a member of the federation."""
         return self.filter(**PUBLIC).exclude(status=GONE)
+
+    def withdrawn(self) -> MemberQuerySet:
+        """Members that have left."""
+        return self.filter(status=GONE)
+
+    def gone_from_public(self) -> MemberQuerySet:
+        """Members that were public until they left."""
+        return self.filter(**PUBLIC, status=GONE)
+
+    def at_address(self, slug: str) -> Member | None:
+        """The one that has that address, else the one that had it last."""
+        with_address = self.filter(slug=slug) | self.filter(former_addresses__slug=slug)
+        found = {member.slug == slug: member for member in with_address.distinct()}
+        return found.get(True) or found.get(False)
+
+    def now_called(self, slug: str) -> Member | None:
+        """The one public member that had that address, or alone a name that would give it."""
+        return self.public().at_address(slug) or self.formerly_called(slug)
+
+    def formerly_called(self, slug: str) -> Member | None:
+        """The one public member that had a name with that address; None for two."""
+        former = apps.get_model("directory", "MemberFormerName").objects.all()
+        owners = {
+            owner
+            for name, owner in former.values_list("name", "member")
+            if slugify(name, allow_unicode=True) == slug
+        }
+        found = self.public().filter(pk__in=owners)[:2]
+        return found[0] if len(found) == 1 else None
+
+    def incomplete(self) -> MemberQuerySet:
+        """Members of which something is missing that a directory should say."""
+        missing = Q(phone="", email="")
+        for name in EXPECTED:
+            missing |= Q(**{name: ""})
+        return self.exclude(status=GONE).filter(missing)
+
+    def due_for_verification(self, on: datetime.date) -> MemberQuerySet:
+        """Members whose record nobody has checked in the year before that day."""
+        limit = on - VERIFY_EVERY
+        unchecked = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
+        return self.exclude(status=GONE).filter(unchecked)
 
     def in_name_order(self) -> MemberQuerySet:
         """가나다 order of the names."""
@@ -86,6 +133,13 @@ class MemberQuerySet(SearchableQuerySetMixin, models.QuerySet["Member"]):
             "former_names",
             Prefetch("tagged_items", queryset=tagged),
             "logo__renditions",
+        )
+
+    def for_delivery(self) -> MemberQuerySet:
+        """With what the API gives of a member; pictures and the parent it fetches by themselves."""
+        tagged = apps.get_model("directory", "MemberTag").objects.select_related("tag")
+        return self.select_related("category").prefetch_related(
+            "sectors", "former_names", Prefetch("tagged_items", queryset=tagged)
         )
 
 

@@ -1,13 +1,43 @@
 """How staff keep the directory in the admin."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from directory.models import Member, MemberCategory, MemberContact, Sector
+from directory.admin_filters import MemberFilterSet
+from directory.contact_views import MemberContactViewSet
+from directory.deletion import MemberDeleteView
+from directory.filters import names_with
+from directory.imports.views import address, may_import
+from directory.imports.viewset import MemberImportViewSet
+from directory.member_sheets import members_response
+from directory.models import Member, MemberCategory, Sector
 from directory.querysets import MemberQuerySet
+
+
+class MemberIndexView(IndexView):
+    """The members as keepers look through them."""
+
+    def search_queryset(self, queryset: MemberQuerySet) -> MemberQuerySet:
+        """By any part of a name, or its initial consonants, as on the public page."""
+        return queryset.filter(names_with(self.search_query)) if self.is_searching else queryset
+
+    def as_spreadsheet(self, queryset: MemberQuerySet, spreadsheet_format: str) -> HttpResponse:
+        """What the list shows, with every column, as the import reads it back."""
+        return members_response(queryset, spreadsheet_format, gettext("Members"))
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = list(super().header_more_buttons)
+        if may_import(self.request.user):
+            url = address("new")
+            buttons.append(Button(_("Import a file"), url=url, icon_name="upload", priority=95))
+        return buttons
 
 
 class MemberViewSet(SnippetViewSet):
@@ -15,14 +45,14 @@ class MemberViewSet(SnippetViewSet):
     icon = "group"
     menu_label = _("Members")
     list_display = ["name", "category", "legal_form", "district", "status", UpdatedAtColumn()]
-    list_filter = ["category", "legal_form", "district", "status", "sectors"]
+    filterset_class = MemberFilterSet
     list_per_page = 50
-    list_export = [
-        "name", "name_en", "short_name", "slug", "business_number", "category", "legal_form",
-        "district", "founded_on", "address", "phone", "email", "website", "joined_on", "left_on",
-        "status", "parent", "verified_on",
-    ]  # fmt: skip
+    # Offers the export; its columns are those of the import.
+    list_export = ["name"]
     export_filename = "members"
+    index_view_class = MemberIndexView
+    delete_view_class = MemberDeleteView
+    delete_template_name = MemberDeleteView.template_name
     ordering = ["sort_key"]
     copy_view_enabled = False
     inspect_view_enabled = True
@@ -48,20 +78,14 @@ class SectorViewSet(SnippetViewSet):
     list_display = ["name", "name_en", "slug"]
 
 
-class MemberContactViewSet(ModelViewSet):
-    """Contact persons are no snippets: nothing can choose, preview or index them."""
-
-    model = MemberContact
-    icon = "user"
-    menu_label = _("Contact persons")
-    list_display = ["__str__", "member", "role", "consent_until"]
-    list_filter = ["member", "consent_until"]
-    form_fields: list[str] = []
-    copy_view_enabled = False
-
-
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (MemberViewSet, MemberCategoryViewSet, SectorViewSet, MemberContactViewSet)
+    items = (
+        MemberViewSet,
+        MemberCategoryViewSet,
+        SectorViewSet,
+        MemberContactViewSet,
+        MemberImportViewSet,
+    )
     menu_label = _("Member directory")
     menu_icon = "group"
     menu_order = 210

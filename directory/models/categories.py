@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from content.models import in_active_language
+from content.terms import Term
 from directory.querysets import CategoryQuerySet
 
 
@@ -15,18 +15,9 @@ class Standing(models.TextChoices):
     ASSOCIATE = "associate", _("Associate member")
 
 
-class MemberCategory(models.Model):
+class MemberCategory(Term):
     """A category of the federation's membership, such as the regional councils."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    slug = models.SlugField(
-        _("short name for addresses"),
-        max_length=100,
-        unique=True,
-        allow_unicode=True,
-        help_text=_("Stands in links and in the API, for example regional-councils."),
-    )
     standing = models.CharField(
         _("standing"),
         max_length=20,
@@ -41,7 +32,9 @@ class MemberCategory(models.Model):
     panels = [
         FieldPanel("name"),
         FieldPanel("name_en"),
-        FieldPanel("slug"),
+        FieldPanel(
+            "slug", help_text=_("Stands in links and in the API, for example regional-councils.")
+        ),
         FieldRowPanel([FieldPanel("standing"), FieldPanel("sort_order")]),
     ]
 
@@ -53,33 +46,10 @@ class MemberCategory(models.Model):
         verbose_name_plural = _("member categories")
         ordering = ["sort_order", "name"]
 
-    def __str__(self) -> str:
-        return self.name
 
-    @property
-    def display_name(self) -> str:
-        return in_active_language(self.name, self.name_en)
-
-
-class Sector(models.Model):
+class Sector(Term):
     """A field of work that members share across categories, such as child care or credit."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    slug = models.SlugField(
-        _("short name for addresses"), max_length=100, unique=True, allow_unicode=True
-    )
-
-    panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
-
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def display_name(self) -> str:
-        return in_active_language(self.name, self.name_en)

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from content.dates import today
 from content.fields import PhoneNumberField
-from content.models import today
 
 
 class ContactQuerySet(models.QuerySet["MemberContact"]):
@@ -90,6 +90,10 @@ class MemberContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def has_consent(self, on: datetime.date) -> bool:
+        """The same rule as the queryset's `consented`, for one that is at hand."""
+        return self.consented_on <= on <= self.consent_until
 
     def clean(self) -> None:
         super().clean()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -23,7 +25,6 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     RevisionMixin,
     Site,
@@ -33,55 +34,32 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES
+from content.dates import today
 from content.fields import PhoneNumberField, SortKeyField, WebAddressField
-from content.models import SCHEMA_CONTEXT, SocialLinkBlock, in_active_language, today
+from content.languages import in_active_language
+from content.models import SocialLinkBlock
+from content.ordering import InOrder
 from content.related import FoundListing, related_listings
+from content.revisions import RestorableChildrenMixin
 from directory.addresses import member_url
 from directory.business_numbers import validate_business_number, written_business_number
 from directory.districts import District
+from directory.models.legal_forms import COOPERATIVE_FORMS, LegalForm
 from directory.panels import MEMBER_EDIT_HANDLER
 from directory.querysets import MemberQuerySet
+from directory.structured_data import structured_member
 from hangul.initials import initials
 from hangul.normalise import compose
 from hangul.sorting import sort_key
 
 MOST_OF_A_DESCRIPTION = 160
+KEY_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+KEY_LENGTH = 10
 
 
-class LegalForm(models.TextChoices):
-    """What a member is in law; a different thing from its standing in the federation.
-
-    Framework Act on Cooperatives (협동조합기본법), the special acts, and the Civil Act.
-    """
-
-    COOPERATIVE = "cooperative", _("Cooperative")
-    SOCIAL_COOPERATIVE = "social-cooperative", _("Social cooperative")
-    FEDERATION = "federation", _("Federation of cooperatives")
-    SOCIAL_FEDERATION = "social-federation", _("Federation of social cooperatives")
-    MIXED_FEDERATION = "mixed-federation", _("Federation of cooperatives of different laws")
-    CONSUMER_COOPERATIVE = "consumer-cooperative", _("Consumer cooperative")
-    CONSUMER_FEDERATION = "consumer-federation", _("Federation of consumer cooperatives")
-    CREDIT_UNION = "credit-union", _("Credit union")
-    INCORPORATED_ASSOCIATION = "incorporated-association", _("Incorporated association")
-    UNINCORPORATED = "unincorporated", _("Unincorporated association")
-    SECTION = "section", _("Section of another organisation")
-    OTHER = "other", _("Other")
-
-
-# The forms that are cooperatives in law, councils of cooperatives without a legal form not among
-# them.
-COOPERATIVE_FORMS = frozenset(
-    {
-        LegalForm.COOPERATIVE,
-        LegalForm.SOCIAL_COOPERATIVE,
-        LegalForm.FEDERATION,
-        LegalForm.SOCIAL_FEDERATION,
-        LegalForm.MIXED_FEDERATION,
-        LegalForm.CONSUMER_COOPERATIVE,
-        LegalForm.CONSUMER_FEDERATION,
-        LegalForm.CREDIT_UNION,
-    }
-)
+def new_key() -> str:
+    """A record number: an M and 45 random bits, so that no spreadsheet takes it for a number."""
+    return "M" + "".join(secrets.choice(KEY_LETTERS) for _place in range(KEY_LENGTH - 1))
 
 
 class MemberStatus(models.TextChoices):
@@ -97,6 +75,7 @@ class MemberTag(TaggedItemBase):
 
 
 class Member(
+    RestorableChildrenMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -114,7 +93,6 @@ class Member(
             "The full Korean name as registered, with its legal form where that is part of it."
         ),
     )
-    name.required_on_save = True  # type: ignore[attr-defined]
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     short_name = models.CharField(
         _("short name"),
@@ -129,6 +107,14 @@ class Member(
         blank=True,
         allow_unicode=True,
         help_text=_("Ends the member's web address. Leave empty to take the name."),
+    )
+    key = models.CharField(
+        _("record number"),
+        max_length=KEY_LENGTH,
+        unique=True,
+        editable=False,
+        default=new_key,
+        help_text=_("Never changes, so that a spreadsheet knows the member again."),
     )
     sort_key = SortKeyField(max_length=200, editable=False, db_index=True)
     initials = models.CharField(max_length=200, editable=False, db_index=True)
@@ -300,12 +286,28 @@ class Member(
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        if not self.slug:
+            self.slug = self.free_slug()
+        MemberFormerAddress.objects.remember([self])
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Work out what follows from the name."""
         self.name = compose(self.name)
         self.sort_key = sort_key(self.name)[:200]
         self.initials = initials(self.name)[:200]
-        if not self.slug:
-            self.slug = self.free_slug()
-        super().save(*args, **kwargs)
+
+    def as_kept(self) -> Member:
+        """As its keepers last left it where it is not public, else as it is public."""
+        kept: Member = self if self.live else self.get_latest_revision_as_object()
+        return kept
+
+    def with_content_json(self, content: dict[str, Any]) -> Member:
+        """As an older revision had it, but with the record number that it always has."""
+        member: Member = super().with_content_json(content)
+        member.key = self.key
+        return member
 
     @property
     def display_name(self) -> str:
@@ -326,13 +328,22 @@ class Member(
         return self.category.standing
 
     @property
+    def is_cooperative(self) -> bool:
+        """Whether it is a cooperative in law, as far as is known."""
+        return self.legal_form in COOPERATIVE_FORMS
+
+    @property
     def is_public(self) -> bool:
         """The same rule as the queryset's `public`, for one that is at hand."""
         return self.live and not self.expired and self.status != MemberStatus.WITHDRAWN
 
     @property
     def url(self) -> str | None:
-        return member_url(self.slug)
+        return self.get_url()
+
+    def get_url(self, request: HttpRequest | None = None) -> str | None:
+        """Where its page is; the directory is looked up once for each request."""
+        return member_url(self.slug, request)
 
     @property
     def meta_description(self) -> str:
@@ -409,36 +420,57 @@ class Member(
         return {**super().get_preview_context(request, mode_name), "member": self}
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The member in the words of schema.org; what is not known is left out."""
-        former = [each.name for each in self.former_names.all()]
-        data = {
-            "@context": SCHEMA_CONTEXT,
-            "@type": "Cooperative" if self.legal_form in COOPERATIVE_FORMS else "Organization",
-            "name": self.name,
-            "alternateName": [n for n in (self.short_name, self.name_en, *former) if n],
-            "url": self.website or self.canonical_url(request),
-            "mainEntityOfPage": self.canonical_url(request),
-            "description": self.meta_description,
-            "telephone": self.phone,
-            "email": self.email,
-            "address": self.address,
-            "areaServed": self.get_district_display() if self.district else "",
-            "foundingDate": self.founded_on.isoformat() if self.founded_on else "",
-            "sameAs": [block.value["url"] for block in self.social_links],
-        }
-        return {key: value for key, value in data.items() if value}
+        return structured_member(self, request)
 
 
-class MemberFormerName(Orderable):
+class MemberFormerName(InOrder):
     """A name that the member had before, under which people may still look for it."""
 
     member = ParentalKey(Member, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField(_("former name"), max_length=200)
     used_until = models.DateField(_("used until"), null=True, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerAddressQuerySet(models.QuerySet["MemberFormerAddress"]):
+    def remember(self, members: Iterable[Member]) -> None:
+        """Keep the addresses that public members are about to lose; call before they are saved."""
+        coming = {member.pk: member.slug for member in members if member.pk}
+        public = Member.objects.filter(pk__in=coming, live=True).values_list("pk", "slug")
+        lost = [(pk, slug) for pk, slug in public if coming[pk] != slug]
+        MemberFormerAddress.objects.bulk_create(
+            [MemberFormerAddress(member_id=pk, slug=slug) for pk, slug in lost],
+            update_conflicts=True,
+            unique_fields=["slug"],
+            update_fields=["member"],
+        )
+
+
+class MemberFormerAddress(models.Model):
+    """An address that a public member had before, so that links to it still arrive."""
+
+    slug = models.SlugField(max_length=200, unique=True, allow_unicode=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_addresses")
+
+    objects = FormerAddressQuerySet.as_manager()
+
+    # It is no use of the member that would keep anybody from deleting it.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def members_belonging_to(member: Member) -> MemberQuerySet:
+    """The public members that belong to `member`, as those of a council do."""
+    return Member.objects.public().filter(parent=member).in_name_order()

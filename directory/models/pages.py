@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.template.response import TemplateResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
@@ -22,6 +28,8 @@ from content.models import BasePage
 from directory.addresses import remember_directory_url
 from directory.district_map import district_tiles
 from directory.filters import MemberFilters
+from directory.geojson import MEDIA_TYPE as GEOJSON_TYPE
+from directory.geojson import feature_collection
 from directory.member_groups import MemberOrder, grouped
 from directory.models.members import Member
 from directory.public_csv import members_as_csv
@@ -58,9 +66,8 @@ class DirectoryPage(RoutablePageMixin, BasePage):
             "found": found,
             "members": [member for group in found.groups for member in group.members],
             "orders": self.order_links(filters),
-            "csv_url": FilterLinks(f"{filters.links.path}download/csv/", {}).address(
-                filters.links.given
-            ),
+            "csv_url": self.download_url(filters, "download/csv/"),
+            "geojson_url": self.download_url(filters, "download/geojson/"),
         }
         return self.render(request, context_overrides=context)
 
@@ -70,17 +77,28 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         members = self.filters(request).members().with_relations().in_listing_order()
         name = f"{gettext('Members')}.csv"
         response = HttpResponse(members_as_csv(members), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @re_path(r"^download/geojson/$", name="geojson")
+    def download_geojson(self, request: HttpRequest) -> JsonResponse:
+        """The members that fit the filters, as points on a map."""
+        members = self.filters(request).members().select_related("category").in_listing_order()
+        response = JsonResponse(
+            feature_collection(members, request), json_dumps_params={"ensure_ascii": False}
+        )
+        response["Content-Type"] = GEOJSON_TYPE
         response["X-Robots-Tag"] = "noindex"
         return response
 
     @re_path(r"^(?P<slug>[-\w]+)/$", name="member")
-    def show_member(self, request: HttpRequest, slug: str) -> TemplateResponse:
+    def show_member(self, request: HttpRequest, slug: str) -> HttpResponse:
         """One member with all that is public of it."""
         everybody = Member.objects.public()
         member = everybody.with_relations().filter(slug=slug).first()
         if member is None:
-            raise Http404
+            return self.show_no_member(request, slug)
         previous, following = everybody.around(member)
         context: dict[str, Any] = {
             "member": member,
@@ -91,6 +109,26 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         }
         return self.render(request, context_overrides=context, template="directory/member.html")
 
+    def show_no_member(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Say that a member has left, or send on whoever comes by a former name or address."""
+        gone = Member.objects.gone_from_public().at_address(slug)
+        now = Member.objects.now_called(slug)
+        if gone is not None and (now is None or gone.slug == slug):
+            return self.show_gone(request, gone)
+        if now is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(iri_to_uri(f"{self.get_url(request)}{now.slug}/"))
+
+    def show_gone(self, request: HttpRequest, member: Member) -> TemplateResponse:
+        """410 Gone (RFC 9110): the name and the day, and no way to reach anybody."""
+        context: dict[str, Any] = {"gone": member, "subject": self}
+        response = self.render(
+            request, context_overrides=context, template="directory/member_gone.html"
+        )
+        response.status_code = 410
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         remember_directory_url(request, self.get_url(request))
         response: HttpResponse = super().serve(request, *args, **kwargs)
@@ -98,6 +136,10 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
     def filters(self, request: HttpRequest) -> MemberFilters:
         return MemberFilters.of(request.GET, Member.objects.public(), self.get_url(request))
+
+    def download_url(self, filters: MemberFilters, name: str) -> str:
+        """Where the list as it is filtered can be had in another form."""
+        return FilterLinks(f"{filters.links.path}{name}", {}).address(filters.links.given)
 
     def order_links(self, filters: MemberFilters) -> list[dict[str, Any]]:
         """The list in each of its orders."""

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
-from content.models import today
+from content.dates import today
 from directory.models import Member, MemberFormerName, MemberStatus, Sector
 from tests.editing import (
     PUBLISH,

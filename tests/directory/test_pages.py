@@ -68,7 +68,9 @@ def test_every_public_member_has_a_page_of_its_own(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", [{"live": False}, {"expired": True}, {"status": "withdrawn"}], ids=str
+    "hidden",
+    [{"live": False}, {"expired": True}, {"status": "withdrawn", "live": False}],
+    ids=str,
 )
 def test_a_member_that_is_not_public_has_no_page(client: Client, hidden: dict[str, object]) -> None:
     page = DirectoryPageFactory.create()

@@ -49,5 +49,5 @@ def test_the_spreadsheet_costs_the_same_number_of_queries_for_more_members(
     page = DirectoryPageFactory.create()
     MemberFactory.create_batch(12)
     client.get(page.url)
-    with django_assert_max_num_queries(20):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):
         client.get(f"{page.url}download/csv/")

@@ -1,10 +1,12 @@
 """The directory and its members' pages as visitors see them."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from directory.api import PublicMemberSchema
 from directory.district_map import ROWS
 from directory.districts import District
 from tests.counting import queries_of
@@ -197,4 +199,97 @@ def test_the_list_costs_at_most_20_queries_however_many_there_are(
         member.sectors.set([SectorFactory.create(slug=f"new-{number}")])
         member.save()
     assert queries_of(client, directory.url) == few
+    assert few <= 20
+
+
+# What the API tells of a member, with the words that its page has for it. The page writes no
+# coordinates out: they are in its structured data.
+FACTS = {
+    "name": "한살림서울", "name_en": "Hansalim Seoul", "short_name": "한살림",
+    "former_names": "한살림공동체 (2002년까지)", "business_number": "124-81-00998",
+    "category": "업종협의회", "legal_form": "소비자생활협동조합", "sectors": "먹거리",
+    "district": "강서구", "founded_on": "1988년 4월 21일", "address": "서울시 서초구 효령로 1",
+    "phone": "02-1234-5678", "email": "office@example.org", "website": "www.example.org",
+    "social_links": "블로그", "introduction": "생명을 살립니다.",
+    "products_and_services": "친환경 농산물", "joined_on": "2013년 6월 27일", "status": "휴면",
+    "parent": "서울생협연합회", "tags": "생활재",
+}  # fmt: skip
+NOT_WRITTEN_OUT = {"id", "meta", "title", "latitude", "longitude", "logo", "introduction_en"}
+
+
+@pytest.fixture
+def full_member() -> Any:
+    """A member with every public field filled in."""
+    parent = MemberFactory.create(name="서울생협연합회", slug="above")
+    member = MemberFactory.create(
+        slug="one", status="dormant", parent=parent, logo=ImageFactory.create(),
+        category=MemberCategoryFactory.create(name="업종협의회", slug="sectoral"),
+        legal_form="consumer-cooperative", district="11500", latitude="37.5", longitude="126.9",
+        founded_on=datetime.date(1988, 4, 21), joined_on=datetime.date(2013, 6, 27),
+        introduction="<p>생명을 살립니다.</p>", introduction_en="<p>For life.</p>",
+        products_and_services="<p>친환경 농산물</p>", website="https://www.example.org/",
+        social_links=[("link", {"label": "블로그", "url": "https://blog.example.org/"})],
+        **{name: FACTS[name] for name in
+           ("name", "name_en", "short_name", "business_number", "address", "phone", "email")},
+    )  # fmt: skip
+    member.former_names.create(name="한살림공동체", used_until=datetime.date(2002, 12, 31))
+    member.sectors.set([SectorFactory.create(name="먹거리")])
+    member.tags.add("생활재")
+    member.save()
+    return member
+
+
+def test_a_members_page_shows_every_public_field_that_is_filled_in(
+    client: Client, full_member: Any
+) -> None:
+    page = DirectoryPageFactory.create()
+    shown = visit(client, f"{page.url}one/")
+    assert_well_formed(shown)
+    main = shown.main
+    assert main is not None
+    text = " ".join(main.get_text().split())
+    assert [fact for fact in FACTS.values() if fact not in text] == []
+    assert main.select_one("img.member-logo") is not None
+    assert set(PublicMemberSchema.model_fields) == set(FACTS) | NOT_WRITTEN_OUT
+    links = {link.get_text(strip=True): link["href"] for link in main.select("dd a")}
+    assert links["블로그"] == "https://blog.example.org/"
+    assert links["www.example.org"] == "https://www.example.org/"
+    assert links["서울생협연합회"] == f"{page.url}above/"
+
+
+def test_search_engines_are_told_the_same(client: Client, full_member: Any) -> None:
+    page = DirectoryPageFactory.create()
+    data = structured(visit(client, f"{page.url}one/"))["Cooperative"]
+    assert data["sameAs"] == ["https://blog.example.org/"]
+    assert data["alternateName"] == ["한살림", "Hansalim Seoul", "한살림공동체"]
+    assert data["geo"] == {"@type": "GeoCoordinates", "latitude": 37.5, "longitude": 126.9}
+    assert data["parentOrganization"] == {
+        "@type": "Organization", "name": "서울생협연합회", "url": f"{page.full_url}above/",
+    }  # fmt: skip
+
+
+def test_a_parent_that_is_not_public_is_not_named(client: Client, full_member: Any) -> None:
+    page = DirectoryPageFactory.create()
+    full_member.parent.status = "withdrawn"
+    full_member.parent.save()
+    shown = visit(client, f"{page.url}one/")
+    assert "서울생협연합회" not in str(shown)
+    assert "parentOrganization" not in structured(shown)["Cooperative"]
+
+
+def test_a_full_members_page_costs_at_most_20_queries_however_much_it_says(
+    client: Client, full_member: Any
+) -> None:
+    page = DirectoryPageFactory.create()
+    MemberFactory.create(parent=full_member, district="11500")
+    few = queries_of(client, f"{page.url}one/")
+    links = [("link", {"label": f"글방 {n}", "url": f"https://{n}.example.org/"}) for n in range(9)]
+    full_member.social_links = links
+    for number in range(9):
+        full_member.former_names.create(name=f"옛 이름 {number}")
+        full_member.sectors.add(SectorFactory.create(slug=f"more-{number}"))
+        full_member.tags.add(f"꼬리표 {number}")
+        MemberFactory.create(parent=full_member, district="11500")
+    full_member.save()
+    assert queries_of(client, f"{page.url}one/") == few
     assert few <= 20

@@ -1,0 +1,1 @@
+"""Taking a spreadsheet of members in: read, compared, confirmed, written, and undone."""
