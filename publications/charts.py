@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import formats
-
+from publications.indicators.changes import written_number
 from publications.models import IndicatorValue, SocialValueIndicator
 
 WIDTH = 300
@@ -18,8 +17,10 @@ VALUE_WIDTH = 76
 BAR_HEIGHT = 26
 BAR_STEP = 38
 MOST_BARS = 6
+FEWEST_TO_COMPARE = 2
 LINE_HEIGHT = 120
 MARGIN = 28
+ABOVE, BELOW = 12, 22
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Mark:
     width: float = 0
     text_x: float = 0
     is_labelled: bool = True
+    text_y: float = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def chart_of(indicator: SocialValueIndicator) -> Chart | None:
     """The indicator's numbers by period; None where there are fewer than two to compare."""
     values = [value for value in indicator.values.all() if value.value is not None]
     values.sort(key=lambda value: value.period)
-    if len(values) < 2:  # noqa: PLR2004
+    if len(values) < FEWEST_TO_COMPARE:
         return None
     return (
         line_chart(indicator, values) if len(values) > MOST_BARS else bar_chart(indicator, values)
@@ -98,7 +100,7 @@ def bar_chart(indicator: SocialValueIndicator, values: list[IndicatorValue]) -> 
         marks.append(
             Mark(
                 label=value.period,
-                text=written_number(value.value),
+                text=written_number(value.value or Decimal(0)),
                 x=left,
                 y=4 + row * BAR_STEP,
                 width=round(right - left, 1),
@@ -113,23 +115,23 @@ def line_chart(indicator: SocialValueIndicator, values: list[IndicatorValue]) ->
     scale = Scale.of([float(value.value or 0) for value in values], LINE_HEIGHT)
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     bottom = MARGIN + LINE_HEIGHT
+    heights = [round(bottom - scale.place(float(value.value or 0)), 1) for value in values]
+    ends = {0: 1, len(values) - 1: len(values) - 2}
     marks = [
         Mark(
             label=value.period,
-            text=written_number(value.value),
+            text=written_number(value.value or Decimal(0)),
             x=round(MARGIN + place * step, 1),
-            y=round(bottom - scale.place(float(value.value or 0)), 1),
-            is_labelled=place in (0, len(values) - 1),
+            y=heights[place],
+            is_labelled=place in ends,
+            text_y=label_height(heights[place], heights[ends.get(place, place)], bottom),
         )
         for place, value in enumerate(values)
     ]
     return Chart(indicator, marks, bottom + MARGIN, bottom - scale.place(0), is_line=True)
 
 
-def written_number(number: Decimal | None) -> str:
-    """The number as the reader's language writes it, without idle zeros."""
-    if number is None:
-        return ""
-    whole = number == number.to_integral_value()
-    plain = number.quantize(Decimal(1)) if whole else number.normalize()
-    return str(formats.number_format(plain, use_l10n=True, force_grouping=True))
+def label_height(end: float, next_to_it: float, bottom: float) -> float:
+    """Where an end of the line has its number: above, but below where the line runs above it."""
+    is_below = next_to_it < end and end + BELOW < bottom
+    return round(end + (BELOW if is_below else -ABOVE), 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -11,10 +11,12 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.translation import get_language
 
 from content.models import OrganisationSettings
+from publications.json_feed import JsonFeed, NamedEnclosure
 
 if TYPE_CHECKING:
     from publications.filters import PublicationFilters
     from publications.models import PublicationPage
+    from publications.querysets import PublicationQuerySet
 
 NEWEST = 30
 
@@ -35,7 +37,8 @@ class PublicationFeed(Feed):
 
     def title(self, organisation: OrganisationSettings) -> str:
         chosen = [str(choice.label) for choice in self.filters.active]
-        return " – ".join([*chosen, self.list_title, organisation.display_name])
+        named = [*chosen, self.list_title, organisation.display_name]
+        return " – ".join(part for part in named if part)
 
     def link(self) -> str:
         links = self.filters.links
@@ -45,13 +48,17 @@ class PublicationFeed(Feed):
         return self.request.get_full_path()
 
     def description(self, organisation: OrganisationSettings) -> str:
-        return organisation.display_slogan
+        return organisation.display_slogan or self.title(organisation)
 
     def author_name(self, organisation: OrganisationSettings) -> str:
         return organisation.display_name
 
+    def publications(self) -> PublicationQuerySet:
+        """What the filters find, with what an entry shows."""
+        return self.filters.publications().with_relations()
+
     def items(self) -> list[PublicationPage]:
-        return list(self.filters.publications().with_relations()[:NEWEST])
+        return list(self.publications()[:NEWEST])
 
     def item_title(self, item: PublicationPage) -> str:
         return item.full_title
@@ -82,10 +89,11 @@ class PublicationFeed(Feed):
 
     def item_enclosures(self, item: PublicationPage) -> list[Enclosure]:
         return [
-            Enclosure(
+            NamedEnclosure(
                 url=self.request.build_absolute_uri(file.url),
                 length=str(file.document.file_size or 0),
                 mime_type=file.document.content_type,
+                title=file.label,
             )
             for file in list(item.files.all())[: self.MOST_ENCLOSURES]
         ]
@@ -102,3 +110,24 @@ class AtomPublicationFeed(PublicationFeed):
     feed_type = Atom1Feed
 
     subtitle = PublicationFeed.description
+
+
+class JsonPublicationFeed(PublicationFeed):
+    feed_type = JsonFeed
+
+    def publications(self) -> PublicationQuerySet:
+        return super().publications().with_cover_sources()
+
+    def item_extra_kwargs(self, item: PublicationPage) -> dict[str, Any]:
+        return {
+            "language": item.language,
+            "authors": item.authors(),
+            "image": self.image_address(item),
+        }
+
+    def image_address(self, item: PublicationPage) -> str:
+        """The picture an editor chose, else the cover out of the first open file that has one."""
+        if item.sharing_image:
+            return self.request.build_absolute_uri(item.sharing_image.file.url)
+        found = item.file_cover
+        return self.request.build_absolute_uri(found.cover.url) if found else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from content.facets import Facet, FacetChoice, FilterLinks, facet
+from content.languages import in_active_language
 from publications.querysets import PublicationQuerySet
 
 # The types by the names that stand in addresses.
@@ -108,7 +109,7 @@ class PublicationFilters:
         rows = [
             (
                 name,
-                str(model_of(name)._meta.verbose_name),  # noqa: SLF001
+                str(model_of(name)._meta.verbose_name),
                 counts.get(content_type_of(name).pk, 0),
             )
             for name in TYPES
@@ -125,8 +126,9 @@ class PublicationFilters:
 
     def series(self) -> Facet:
         path = "policyreportpage__series__"
-        counts = self.beside("series").count_by(f"{path}slug", f"{path}name")
-        return self.facet("series", sorted(counts, key=lambda row: row[1]))
+        counts = self.beside("series").count_by(f"{path}slug", f"{path}name", f"{path}name_en")
+        rows = [(slug, in_active_language(name, english), n) for slug, name, english, n in counts]
+        return self.facet("series", sorted(rows, key=lambda row: row[1]))
 
     def tags(self) -> Facet:
         counts = self.beside("tag").count_by("tagged_items__tag__slug", "tagged_items__tag__name")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 from taggit.models import Tag
-from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.query import PageQuerySet
 
-from content.privacy import open_to_everybody
+from content.privacy import open_to_everybody, private_collections, unexpired
 
 if TYPE_CHECKING:
-    from publications.models import PublicationFile  # noqa: F401
+    from publications.models import PublicationFile
 
 
 class PublicationQuerySet(PageQuerySet):
@@ -23,7 +23,7 @@ class PublicationQuerySet(PageQuerySet):
 
     def published(self) -> PublicationQuerySet:
         """What any visitor may read."""
-        return self.live().filter(open_to_everybody())
+        return self.live().filter(open_to_everybody(), unexpired())
 
     def newest_first(self) -> PublicationQuerySet:
         """By the date on the cover; those without one last, in the order they were put up."""
@@ -45,7 +45,14 @@ class PublicationQuerySet(PageQuerySet):
 
     def with_covers(self) -> PublicationQuerySet:
         """With what a card shows, in a fixed number of queries."""
-        return self.select_related("cover", "listing_image").prefetch_related("cover__renditions")
+        return self.with_cover_sources().prefetch_related("cover__renditions")
+
+    def with_cover_sources(self) -> PublicationQuerySet:
+        """With what a cover is made of, but not with the sizes it was made in."""
+        files = apps.get_model("publications", "PublicationFile").objects.with_covers()
+        return self.select_related("cover", "listing_image").prefetch_related(
+            Prefetch("files", queryset=files, to_attr="covered_files")
+        )
 
     def with_relations(self) -> PublicationQuerySet:
         """With everything that a full record shows, in a fixed number of queries."""
@@ -57,19 +64,38 @@ class PublicationQuerySet(PageQuerySet):
         )
 
 
-def private_collections() -> models.QuerySet[Collection]:
-    """Collections that not everybody may look into, with all that lie below them."""
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = CollectionViewRestriction.objects.alias(asked=asked)
-    return Collection.objects.filter(Exists(above.filter(asked__startswith=F("collection__path"))))
-
-
 class FileQuerySet(models.QuerySet["PublicationFile"]):
     """The one place that decides which files anybody may download."""
 
+    def under_embargo(self) -> FileQuerySet:
+        """Files of pages on the site that nobody may have yet."""
+        return self.filter(publication__live=True, embargo_until__gt=timezone.now())
+
+    def with_free_documents(self) -> FileQuerySet:
+        """Files with no embargo, neither their own nor another file's on the same document."""
+        others = self.model.objects.under_embargo().filter(document=OuterRef("document"))
+        return self.exclude(embargo_until__gt=timezone.now()).exclude(Exists(others))
+
     def with_open_documents(self) -> FileQuerySet:
-        """Files whose document lies in no private collection."""
-        return self.exclude(document__collection__in=private_collections())
+        """Files whose document lies in no private collection and under no embargo."""
+        free = self.with_free_documents()
+        return free.exclude(document__collection__in=private_collections())
+
+    def with_covers(self) -> FileQuerySet:
+        """Open files out of which a cover was read, with it."""
+        files = self.with_open_documents().exclude(document__extracted_text__cover="")
+        return files.filter(document__extracted_text__isnull=False).select_related(
+            "document__extracted_text"
+        )
+
+    def of_live_pages(self) -> FileQuerySet:
+        """Files of pages on the site, private ones among them, with no embargo."""
+        live = self.with_free_documents().filter(publication__live=True)
+        return live.exclude(publication__expire_at__lte=timezone.now())
+
+    def with_its_page(self) -> FileQuerySet:
+        """With what handing a file out needs, in the same query."""
+        return self.select_related("document__collection", "publication")
 
     def public(self) -> FileQuerySet:
         """Files of public publications, with open documents."""

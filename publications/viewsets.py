@@ -1,14 +1,16 @@
 """How staff keep series and policy areas, and read the download counts."""
 
-from typing import Any
-
-from django.http import HttpRequest
+from django.contrib.admin import display
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from publications.models import DownloadCount, PolicyArea, PublicationSeries
+from content.record_rights import ReadOnlyPermissionHelper
+from publications.models import DownloadCount, PolicyArea, PublicationPage, PublicationSeries
+from publications.publishing_views import ApprovalView
+from publications.reports.forms import type_name
+from publications.reports.views import DownloadReportView
 
 
 class SeriesViewSet(SnippetViewSet):
@@ -32,17 +34,11 @@ class PublicationsViewSetGroup(SnippetViewSetGroup):
     menu_order = 220
 
 
-class ReadOnlyPermissionHelper(PermissionHelper):
-    """Operational records are read by staff and written by the system alone."""
+class PublicationViewSet(PageViewSet):
+    """The admin's own screens of publications, but for approvals outside of the editor."""
 
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
-        return False
+    model = PublicationPage
+    workflow_action_view_class = ApprovalView
 
 
 class DownloadCountAdmin(ModelAdmin):
@@ -55,16 +51,17 @@ class DownloadCountAdmin(ModelAdmin):
     add_to_settings_menu = False
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
-    list_display = ("day", "publication", "file", "count")
-    list_filter = ("day", "file__kind")
-    search_fields = ("file__label", "file__publication__title")
-    list_select_related = ("file__publication",)
+    index_view_class = DownloadReportView
+    index_view_extra_css = ["publications/download-report.css"]
+    list_display = ("day", "publication_title", "label", "type_name", "count")
+    list_export = ("day", "publication_title", "type_name", "label", "kind_name", "count", "key")
+    search_fields = ("label", "publication_title")
     ordering = ("-day",)
 
-    def publication(self, obj: DownloadCount) -> str:
-        return str(obj.file.publication)
+    @display(description=_("type"))
+    def type_name(self, obj: DownloadCount) -> str:
+        return type_name(obj.publication_type)
 
-    publication.short_description = _("publication")  # type: ignore[attr-defined]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("file__publication")
+    @display(description=_("kind"))
+    def kind_name(self, obj: DownloadCount) -> str:
+        return obj.get_kind_display()

@@ -1,6 +1,7 @@
 """The federation's publications, their files, and what was read out of them."""
 
 from publications.licences import Licence
+from publications.models.clearances import PersonalDataClearance
 from publications.models.contributors import ContributorRole, PublicationContributor
 from publications.models.downloads import DownloadCount
 from publications.models.extraction import (
@@ -36,6 +37,7 @@ __all__ = [
     "FileKind",
     "IndicatorValue",
     "Licence",
+    "PersonalDataClearance",
     "PolicyArea",
     "PolicyRecommendation",
     "PolicyReportPage",

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Orderable
+
+from content.ordering import InOrder
 
 
 class ContributorRole(models.TextChoices):
@@ -20,7 +21,7 @@ class ContributorRole(models.TextChoices):
     PUBLISHER = "publisher", _("Publisher")
 
 
-class PublicationContributor(Orderable):
+class PublicationContributor(InOrder):
     """A member of the federation, or a person or body outside it, in a role."""
 
     publication = ParentalKey(
@@ -43,10 +44,19 @@ class PublicationContributor(Orderable):
         blank=True,
         help_text=_("A person or body that is not in the member directory."),
     )
+    is_body = models.BooleanField(
+        _("the name is that of an organisation"),
+        default=False,
+        help_text=_("Then citations do not take it apart into family name and given name."),
+    )
 
-    panels = [FieldPanel("role"), FieldRowPanel([FieldPanel("member"), FieldPanel("name")])]
+    panels = [
+        FieldPanel("role"),
+        FieldRowPanel([FieldPanel("member"), FieldPanel("name")]),
+        FieldPanel("is_body"),
+    ]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
 
@@ -64,8 +74,11 @@ class PublicationContributor(Orderable):
     def display_name(self) -> str:
         return self.member.display_name if self.member else self.name
 
+    @property
+    def is_organisation(self) -> bool:
+        return self.is_body or self.member_id is not None
+
     def structured_data(self) -> dict[str, str]:
-        """The contributor in the words of schema.org; whether a person or a body is not known."""
-        if self.member:
-            return {"@type": "Organization", "name": self.member.name}
-        return {"@type": "Thing", "name": self.name}
+        """The contributor in the words of schema.org."""
+        kind = "Organization" if self.is_organisation else "Person"
+        return {"@type": kind, "name": self.member.name if self.member else self.name}

@@ -10,14 +10,16 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
-from wagtail.models import Orderable
 
 from content.languages import Language
+from content.ordering import InOrder
+from publications.panels import FileStatusPanel
 from publications.querysets import FileQuerySet
 
 KEY_LENGTH = 16
@@ -43,7 +45,7 @@ def download_key(publication_id: int, uid: uuid.UUID) -> str:
     return base64.b32encode(digest).decode("ascii")[:KEY_LENGTH].lower()
 
 
-class PublicationFile(Orderable):
+class PublicationFile(InOrder):
     """A document as part of a publication."""
 
     publication = ParentalKey(
@@ -66,16 +68,28 @@ class PublicationFile(Orderable):
         _("language"), max_length=10, choices=Language, default=Language.KOREAN
     )
     kind = models.CharField(_("kind"), max_length=20, choices=FileKind, default=FileKind.FULL_TEXT)
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_(
+            "Until then nobody can see or download this file, although the publication is public. "
+            "The document is hidden wherever else it is used, too. Leave empty for no embargo."
+        ),
+    )
 
     objects = FileQuerySet.as_manager()
 
     panels = [
         FieldPanel("document"),
+        FileStatusPanel(),
         FieldPanel("label"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("kind")]),
+        FieldPanel("embargo_until"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
 
@@ -88,8 +102,16 @@ class PublicationFile(Orderable):
 
     @property
     def url(self) -> str:
-        """The permanent address; the file name at its end is for people only."""
-        return reverse("publications:download", args=[self.key, self.document.filename])
+        """The permanent address; the file name at its end is for people only.
+
+        In a draft it is the one that the file will have.
+        """
+        key = self.key or download_key(self.publication_id or 0, self.uid)
+        return reverse("publications:download", args=[key, self.document.filename])
+
+    @property
+    def is_under_embargo(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
 
     @property
     def extension(self) -> str:
@@ -97,12 +119,13 @@ class PublicationFile(Orderable):
         return self.document.file_extension.upper()
 
     def structured_data(self, request: HttpRequest) -> dict[str, str]:
-        """The file in the words of schema.org."""
+        """The file in the words of schema.org; without a size where nobody has taken it."""
+        size = self.document.file_size
         return {
+            **({"contentSize": f"{size} B"} if size is not None else {}),
             "@type": "MediaObject",
             "name": self.label,
             "contentUrl": request.build_absolute_uri(self.url),
             "encodingFormat": self.document.content_type,
-            "contentSize": f"{self.document.file_size or 0} B",
             "inLanguage": self.language,
         }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -16,29 +16,22 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from content.blocks import RICH_TEXT_FEATURES
-from content.facets import FilterLinks
 from content.models import BasePage
-from publications.feeds import AtomPublicationFeed, RssPublicationFeed
+from publications.conditional import revalidated
+from publications.feed_links import FeedLink, feed_links
+from publications.feeds import AtomPublicationFeed, JsonPublicationFeed, RssPublicationFeed
 from publications.filters import PublicationFilters
+from publications.models.downloads import DownloadCount
 from publications.models.pages import PublicationPage
 from publications.models.policy_reports import PolicyReportPage
 from publications.models.social_value_reports import SocialValueReportPage
 from publications.querysets import PublicationQuerySet
 
-FEEDS = (
-    ("RSS", "application/rss+xml", "feeds/rss/"),
-    ("Atom", "application/atom+xml", "feeds/atom/"),
-)
-
-
-@dataclass(frozen=True)
-class FeedLink:
-    """Where a feed is, for people and for their feed readers."""
-
-    format: str
-    media_type: str
-    title: str
-    url: str
+# The types by the names that Django gives them on what they build on.
+TYPES: dict[str, type[PublicationPage]] = {
+    "policyreportpage": PolicyReportPage,
+    "socialvaluereportpage": SocialValueReportPage,
+}
 
 
 class PublicationIndexPage(RoutablePageMixin, BasePage):
@@ -77,15 +70,24 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
         }
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The publication of that name, with what its page shows, in one query a type."""
-        if len(path_components) == 1:
-            for model in (SocialValueReportPage, PolicyReportPage):
-                shown = model.objects.child_of(self).select_related(*model.SHOWN_WITH)
-                page = shown.filter(slug=path_components[0]).first()
-                if page is not None:
-                    page.page_above = self
-                    return page.route(request, [])
+        """The publication of that name, with what its page shows, in one query."""
+        page = self.publication_named(path_components[0]) if len(path_components) == 1 else None
+        if page is not None:
+            page.page_above = self
+            return page.route(request, [])
         found: RouteResult = super().route(request, path_components)
+        return found
+
+    def publication_named(self, slug: str) -> PublicationPage | None:
+        """The publication below this page as its own type; not asked whether it is public."""
+        shown = [f"{name}__{each}" for name, model in TYPES.items() for each in model.SHOWN_WITH]
+        named = PublicationPage.objects.child_of(self).filter(slug=slug)
+        downloads = DownloadCount.objects.total_of(OuterRef("pk"))
+        page = named.select_related(*shown).annotate(downloads=downloads).first()
+        types = (getattr(page, name, None) for name in TYPES)
+        found = next((each for each in types if each is not None), None)
+        if found is not None:
+            found.download_total = page.downloads or 0
         return found
 
     def canonical_url(self, request: HttpRequest) -> str | None:
@@ -97,24 +99,25 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
 
     def feeds(self, request: HttpRequest) -> list[FeedLink]:
         """The feeds of what this page lists for `request`."""
-        given = self.filters(request).links.given
-        base = self.get_url(request) or ""
-        return [
-            FeedLink(
-                format=name,
-                media_type=media_type,
-                title=f"{self.title} ({name})",
-                url=FilterLinks(f"{base}{place}", {}).address(given),
-            )
-            for name, media_type, place in FEEDS
-        ]
+        return self.feed_links(request, self.filters(request).links.given)
+
+    def feed_links(
+        self, request: HttpRequest, given: dict[str, str], title: str = ""
+    ) -> list[FeedLink]:
+        """The feeds of this list, narrowed down as `given` says, under the list's own title."""
+        return feed_links(self.get_url(request) or "", title or self.title, given)
 
     @path("feeds/rss/", name="rss")
     def rss(self, request: HttpRequest) -> HttpResponse:
         """What the filters find, newest first, as RSS 2.0."""
-        return RssPublicationFeed(self.title, self.filters(request))(request)
+        return revalidated(request, RssPublicationFeed(self.title, self.filters(request))(request))
 
     @path("feeds/atom/", name="atom")
     def atom(self, request: HttpRequest) -> HttpResponse:
         """What the filters find, newest first, as Atom (RFC 4287)."""
-        return AtomPublicationFeed(self.title, self.filters(request))(request)
+        return revalidated(request, AtomPublicationFeed(self.title, self.filters(request))(request))
+
+    @path("feeds/json/", name="json-feed")
+    def json_feed(self, request: HttpRequest) -> HttpResponse:
+        """What the filters find, newest first, as JSON Feed 1.1."""
+        return revalidated(request, JsonPublicationFeed(self.title, self.filters(request))(request))

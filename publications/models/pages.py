@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
-from django.forms import HiddenInput, UUIDField
-from django.http import HttpRequest
+from django.db.models import Q, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import Tag, TaggedItemBase
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
-from wagtail.models import PageManager
+from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
 from content.blocks import BodyBlock
 from content.dates import DatePrecision, iso_date, known_part
 from content.languages import Language
 from content.models import BasePage, OrganisationSettings
+from content.privacy import private_collections
 from content.related import FoundListing, related_listings
 from directory.models import Member
-from publications.citations import formatted_citation
+from publications.citing.formats import FORMATS, CitationFormat
+from publications.citing.prose import apa_citation, korean_citation
+from publications.citing.records import record_of
+from publications.citing.scholar import scholar_tags
+from publications.conditional import revalidated
+from publications.conf import shows_counts
+from publications.feed_links import FeedLink
 from publications.identifiers import validate_doi, validate_isbn, validate_issn
-from publications.licences import Licence, licence_address
+from publications.licences import Licence, conditions_of, licence_address, licence_text
 from publications.models.contributors import ContributorRole, PublicationContributor
+from publications.models.downloads import DownloadCount
+from publications.models.extraction import ExtractedText
 from publications.models.files import PublicationFile
-from publications.querysets import FileQuerySet, PublicationQuerySet, private_collections
-from publications.scholar import scholar_tags
+from publications.page_forms import PublicationForm
+from publications.panels import ContentChecksPanel
+from publications.publishing import PublishCheckedAction
+from publications.querysets import FileQuerySet, PublicationQuerySet
 
 MOST_SEE_ALSO = 4
 MOST_OF_A_DESCRIPTION = 160
 COVER_COLOURS = ("plum", "indigo", "ramie", "mugwort")
-AUTHORS = frozenset({ContributorRole.AUTHOR, ContributorRole.RESEARCHER, ContributorRole.EDITOR})
+MAKERS = frozenset({ContributorRole.AUTHOR, ContributorRole.RESEARCHER, ContributorRole.EDITOR})
 
 
 class PublicationTag(TaggedItemBase):
@@ -50,49 +62,7 @@ class PublicationTag(TaggedItemBase):
     )
 
 
-class PublicationForm(WagtailAdminPageForm):
-    """The editor's form; it sees all files of a publication at once, which a model cannot."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for form in self.file_forms():
-            uid = None if form.is_bound else form.instance.uid
-            form.fields["uid"] = UUIDField(required=False, widget=HiddenInput, initial=uid)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        mark_repeated_labels(self.file_forms())
-        keep_identities(self.file_forms())
-        return cleaned
-
-    def file_forms(self) -> list[Any]:
-        return self.formsets["files"].forms if "files" in self.formsets else []
-
-
-def keep_identities(forms: list[Any]) -> None:
-    """Give files that were read from a revision alone the identifier, so the address, from there.
-
-    Wagtail builds a new object for each row that has no primary key.
-    """
-    taken = {form.instance.uid for form in forms if form.instance.pk}
-    for form in forms:
-        uid = form.cleaned_data.get("uid") if form.is_valid() else None
-        if uid and form.instance.pk is None and uid not in taken:
-            form.instance.uid = uid
-            taken.add(uid)
-
-
-def mark_repeated_labels(forms: list[Any]) -> None:
-    """Put an error on each file whose label another file of the same language has."""
-    kept = [form for form in forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-    names = [(form.cleaned_data.get("label"), form.cleaned_data.get("language")) for form in kept]
-    counts = Counter(names)
-    for form, name in zip(kept, names, strict=True):
-        if name[0] and counts[name] > 1:
-            form.add_error("label", _("Another file has this label. Tell them apart."))
-
-
-class PublicationPage(BasePage):
+class PublicationPage(RoutablePageMixin, BasePage):
     """A publication of any type. Its types are pages of their own; this one is never created."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
@@ -148,6 +118,7 @@ class PublicationPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        MultiFieldPanel([ContentChecksPanel()], heading=_("Before publishing")),
         FieldPanel("subtitle"),
         FieldPanel("abstract"),
         MultiFieldPanel([InlinePanel("files", label=_("File"))], heading=_("Files for download")),
@@ -200,6 +171,11 @@ class PublicationPage(BasePage):
         if self.published_on:
             self.published_on = known_part(self.published_on, self.published_on_precision)
 
+    def publish(self, revision: Revision, user: Any = None, **options: Any) -> None:
+        """As Wagtail does. Raises UncheckedPersonalDataError where `user` must tick something."""
+        skip = options.pop("skip_permission_checks", False)
+        PublishCheckedAction(revision, user=user, **options).execute(skip_permission_checks=skip)
+
     def with_content_json(self, content: dict[str, Any]) -> PublicationPage:
         """This page as a revision has it; files that exist are those files, with their counts.
 
@@ -228,6 +204,11 @@ class PublicationPage(BasePage):
         return COVER_COLOURS[(self.pk or 0) % len(COVER_COLOURS)]
 
     @property
+    def cover_is_drawn(self) -> bool:
+        """Whether it has no picture for a cover, so that the site draws one."""
+        return not (self.cover or self.file_cover)
+
+    @property
     def full_title(self) -> str:
         """Title and subtitle as a title page has them."""
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
@@ -238,9 +219,25 @@ class PublicationPage(BasePage):
         return ""
 
     @property
+    def series_name(self) -> str:
+        return ""
+
+    @property
+    def series_slug(self) -> str:
+        return ""
+
+    @property
+    def series_issn(self) -> str:
+        return ""
+
+    @property
+    def number_in_series(self) -> str:
+        return ""
+
+    @property
     def type_name(self) -> str:
         """The publication's type as visitors read it."""
-        return str(self.specific_class._meta.verbose_name)  # noqa: SLF001
+        return str(self.specific_class._meta.verbose_name)
 
     def public_files(self) -> list[PublicationFile]:
         """The files whose documents anybody may download, in the editor's order."""
@@ -248,12 +245,29 @@ class PublicationPage(BasePage):
         if isinstance(files, FileQuerySet):
             return list(files.with_open_documents())
         private = set(private_collections().values_list("pk", flat=True))
-        return [file for file in files if file.document.collection_id not in private]
+        return [
+            file
+            for file in files
+            if file.document.collection_id not in private and not file.is_under_embargo
+        ]
 
     @cached_property
     def open_files(self) -> list[PublicationFile]:
         """What `public_files` finds, asked for once."""
         return self.public_files()
+
+    @cached_property
+    def download_total(self) -> int:
+        """How often its files were downloaded, those that are gone among them; asked for once."""
+        return DownloadCount.objects.filter(publication_number=self.pk).total()
+
+    @cached_property
+    def file_cover(self) -> ExtractedText | None:
+        """What was read out of the first open file that has a cover; asked for once."""
+        files = getattr(self, "covered_files", None)
+        documents = (file.document for file in (self.open_files if files is None else files))
+        known = (getattr(document, "extracted_text", None) for document in documents)
+        return next((each for each in known if each is not None and each.cover), None)
 
     @cached_property
     def tag_list(self) -> list[Tag]:
@@ -271,12 +285,8 @@ class PublicationPage(BasePage):
         return [each for each in self.credits if each.role in roles]
 
     def authors(self) -> list[str]:
-        """Who wrote it, by the names that a citation gives."""
-        return [each.display_name for each in self.in_roles(AUTHORS)]
-
-    def publishers(self) -> list[str]:
-        """Who published it, where that is somebody else than this site's organisation."""
-        return [each.display_name for each in self.in_roles([ContributorRole.PUBLISHER])]
+        """Who made it, by the names that a list gives."""
+        return [each.display_name for each in self.in_roles(MAKERS)]
 
     def related_listings(self) -> list[FoundListing]:
         """What other content names this publication."""
@@ -285,21 +295,54 @@ class PublicationPage(BasePage):
     def see_also(self) -> PublicationQuerySet:
         """Other publications of the list, those with the same tags first."""
         siblings = PublicationPage.objects.sibling_of(self, inclusive=False).published()
-        return siblings.nearest_first(self.tag_list).with_covers()[:MOST_SEE_ALSO]
+        return siblings.nearest_first(self.tag_list).with_cover_sources()[:MOST_SEE_ALSO]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With the files, how to cite it, and what to read next."""
         context = super().get_context(request, *args, **kwargs)
-        publisher = OrganisationSettings.for_request(request).display_name
-        files = self.open_files
+        record = record_of(self, request)
+        see_also = list(self.see_also()) if self.pk else []
+        # Its own cover in one query with those of the others.
+        prefetch_related_objects([self, *see_also], "cover__renditions")
         return {
             **context,
-            "files": files,
-            "see_also": list(self.see_also()) if self.pk else [],
-            "citation": formatted_citation(self, publisher, self.get_full_url(request)),
-            "scholar_tags": scholar_tags(self, publisher, files, request),
+            "downloads": self.download_total if shows_counts() else None,
+            "files": self.open_files,
+            "see_also": see_also,
+            "citations": [
+                (pgettext("form of citation", "Korean"), korean_citation(record)),
+                ("APA", apa_citation(record)),
+            ],
+            "citation_formats": FORMATS,
+            "feeds": self.feeds(request),
+            "scholar_tags": scholar_tags(record),
             "licence_url": licence_address(self.licence),
+            "licence_text": licence_text(self.licence),
+            "licence_conditions": conditions_of(self.licence),
         }
+
+    @path("cite/<slug:name>/", name="cite")
+    def cite(self, request: HttpRequest, name: str) -> HttpResponse:
+        """The publication's reference as a file, in the format of that name."""
+        form = next((each for each in FORMATS if each.slug == name), None)
+        if form is None:
+            raise Http404
+        return revalidated(request, self.reference(form, request))
+
+    def feeds(self, request: HttpRequest) -> list[FeedLink]:
+        """The feeds of its series, else of the list it stands in, for feed readers."""
+        above = self.page_above
+        links = getattr(above, "feed_links", None)
+        given = {"series": self.series_slug} if self.series_slug else {}
+        return list(links(request, given, self.series_name)) if links else []
+
+    def reference(self, form: CitationFormat, request: HttpRequest) -> HttpResponse:
+        """An answer that a browser hands to the reference manager."""
+        text = form.written(record_of(self, request))
+        response = HttpResponse(text, content_type=f"{form.media_type}; charset=utf-8")
+        filename = f"{self.slug}.{form.extension}"
+        response["Content-Disposition"] = content_disposition_header(True, filename)
+        return response
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The publication as a schema.org Report; what is not known is left out."""
@@ -313,9 +356,14 @@ class PublicationPage(BasePage):
             "issn": self.issn,
             "sameAs": f"https://doi.org/{self.doi}" if self.doi else "",
             "license": licence_address(self.licence),
-            "isPartOf": self.part_of,
-            "author": [each.structured_data() for each in self.in_roles(AUTHORS)],
+            "isPartOf": self.series_data(),
+            "reportNumber": self.number_in_series,
+            "author": self.structured(ContributorRole.AUTHOR, ContributorRole.RESEARCHER),
+            "editor": self.structured(ContributorRole.EDITOR),
+            "translator": self.structured(ContributorRole.TRANSLATOR),
+            "sponsor": self.structured(ContributorRole.COMMISSIONER, ContributorRole.SPONSOR),
             "publisher": self.publisher_data(request),
+            "isAccessibleForFree": bool(self.open_files),
             "encoding": [file.structured_data(request) for file in self.open_files],
             "keywords": [tag.name for tag in self.tag_list],
             "datePublished": self.published_on
@@ -323,17 +371,32 @@ class PublicationPage(BasePage):
         }
         return {key: value for key, value in data.items() if value}
 
+    def structured(self, *roles: str) -> list[dict[str, str]]:
+        return [each.structured_data() for each in self.in_roles(roles)]
+
+    def series_data(self) -> dict[str, str]:
+        """The series in the words of schema.org; empty for what stands alone."""
+        if not self.series_name:
+            return {}
+        data = {
+            "@type": "CreativeWorkSeries",
+            "name": self.series_name,
+            "issn": self.series_issn,
+        }
+        return {key: value for key, value in data.items() if value}
+
     def publisher_data(self, request: HttpRequest) -> list[dict[str, Any]]:
-        named = [each.structured_data() for each in self.in_roles([ContributorRole.PUBLISHER])]
+        named = self.structured(ContributorRole.PUBLISHER)
         organisation = OrganisationSettings.for_request(request)
         own = {"@type": "Organization", "name": organisation.name, "url": organisation.website}
         return named or [{key: value for key, value in own.items() if value}]
 
 
 def publications_contributed_to_by(member: Member) -> PublicationQuerySet:
-    """The public publications that name `member` as a contributor."""
+    """The public publications that `member` had a part in, its own social-value reports too."""
+    its_own = Q(socialvaluereportpage__organisation=member)
     return (
-        PublicationPage.objects.filter(contributors__member=member)
+        PublicationPage.objects.filter(Q(contributors__member=member) | its_own)
         .published()
         .newest_first()
         .distinct()

@@ -6,73 +6,44 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, Subquery
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable
 from wagtail.search import index
 
-from content.models import in_active_language
+from content.ordering import InOrder
+from content.terms import Term
 from publications.identifiers import validate_issn
 from publications.models.pages import PublicationPage
+from publications.querysets import PublicationQuerySet
 
 
-class PublicationSeries(models.Model):
+class PublicationSeries(Term):
     """A series whose issues appear one after the other."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    slug = models.SlugField(
-        _("short name for addresses"), max_length=100, unique=True, allow_unicode=True
-    )
     description = models.TextField(_("description"), blank=True)
     issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("name_en"),
-        FieldPanel("slug"),
-        FieldPanel("description"),
-        FieldPanel("issn"),
-    ]
+    panels = [*Term.panels, FieldPanel("description"), FieldPanel("issn")]
+    api_fields = [*Term.api_fields, APIField("description"), APIField("issn")]
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("series")
         verbose_name_plural = _("series")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def display_name(self) -> str:
-        return in_active_language(self.name, self.name_en)
 
 
-class PolicyArea(models.Model):
+class PolicyArea(Term):
     """A field of policy that reports deal with, such as public procurement."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    slug = models.SlugField(
-        _("short name for addresses"), max_length=100, unique=True, allow_unicode=True
-    )
-
-    panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
-
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("policy area")
         verbose_name_plural = _("policy areas")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def display_name(self) -> str:
-        return in_active_language(self.name, self.name_en)
 
 
 class PolicyReportPage(PublicationPage):
@@ -156,6 +127,47 @@ class PolicyReportPage(PublicationPage):
             "number": self.issue_number,
         }
 
+    @property
+    def series_name(self) -> str:
+        return self.series.display_name if self.series else ""
+
+    @property
+    def series_slug(self) -> str:
+        return self.series.slug if self.series else ""
+
+    @property
+    def series_issn(self) -> str:
+        return self.series.issn if self.series else ""
+
+    @property
+    def number_in_series(self) -> str:
+        return "" if self.issue_number is None else str(self.issue_number)
+
+    def issues(self) -> PublicationQuerySet:
+        """The public issues of its series that bear a number, in this report's language."""
+        return PolicyReportPage.objects.filter(
+            series=self.series_id, issue_number__isnull=False, locale=self.locale_id
+        ).published()
+
+    def neighbours(self) -> dict[int, PolicyReportPage]:
+        """The public issues just before (-1) and just after (1) this one, as far as there are."""
+        if self.issue_number is None or self.series_id is None:
+            return {}
+        issues = self.issues()
+        before = issues.filter(issue_number__lt=self.issue_number).order_by("-issue_number")
+        after = issues.filter(issue_number__gt=self.issue_number).order_by("issue_number")
+        nearest = [Q(pk=Subquery(each.values("pk")[:1])) for each in (before, after)]
+        found = issues.filter(nearest[0] | nearest[1])
+        return {
+            -1 if (issue.issue_number or 0) < self.issue_number else 1: issue for issue in found
+        }
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the issues before and after it."""
+        context = super().get_context(request, *args, **kwargs)
+        neighbours = self.neighbours()
+        return {**context, "previous": neighbours.get(-1), "next": neighbours.get(1)}
+
     def same_issue(self) -> models.QuerySet[Any]:
         """Other reports of this language that claim the same number in the series."""
         return PolicyReportPage.objects.filter(
@@ -163,7 +175,7 @@ class PolicyReportPage(PublicationPage):
         ).exclude(pk=self.pk)
 
 
-class PolicyRecommendation(Orderable):
+class PolicyRecommendation(InOrder):
     """One thing that a report asks for, and of whom."""
 
     report = ParentalKey(PolicyReportPage, on_delete=models.CASCADE, related_name="recommendations")
@@ -179,7 +191,7 @@ class PolicyRecommendation(Orderable):
     panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("addressee")]
     api_fields = [APIField("title"), APIField("text"), APIField("addressee")]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
 

@@ -3,9 +3,13 @@ from django.test import Client
 from django.utils import translation
 from wagtail.test.utils.form_data import inline_formset
 
-from publications.models import PublicationContributor
+from publications.models import PublicationContributor, publications_contributed_to_by
 from tests.editing import PUBLISH, edit_page_address, error_beside, korean, send, typed
-from tests.factories import MemberFactory, PolicyReportPageFactory
+from tests.factories import (
+    MemberFactory,
+    PolicyReportPageFactory,
+    SocialValueReportPageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +56,28 @@ def test_a_member_that_contributed_is_called_as_readers_know_it() -> None:
     assert str(contributor) == "두레생협"
     with translation.override("en"):
         assert contributor.display_name == "Dure"
+
+
+def test_a_member_lists_what_it_wrote_and_what_it_reported_once() -> None:
+    member = MemberFactory.create()
+    written = PolicyReportPageFactory.create()
+    for role in ("author", "publisher"):
+        PublicationContributor.objects.create(publication=written, member=member, role=role)
+    reported = SocialValueReportPageFactory.create(organisation=member)
+    SocialValueReportPageFactory.create(organisation=member, slug="draft", live=False)
+    SocialValueReportPageFactory.create(organisation=MemberFactory.create())
+    found = [page.pk for page in publications_contributed_to_by(member)]
+    assert sorted(found) == sorted([written.pk, reported.pk])
+
+
+@pytest.mark.parametrize(("is_body", "kind"), [("on", "Organization"), ("", "Person")])
+def test_an_editor_says_whether_a_name_is_that_of_a_body(
+    admin: Client, is_body: str, kind: str
+) -> None:
+    report = PolicyReportPageFactory.create()
+    row = {"role": "author", "member": "", "name": "Food and Drink", "id": ""}
+    changed = {**row, "is_body": is_body} if is_body else row
+    rows = inline_formset([changed])
+    send(admin, edit_page_address(report), {"contributors": rows}, **PUBLISH)
+    contributor = PublicationContributor.objects.get()
+    assert contributor.structured_data() == {"@type": kind, "name": "Food and Drink"}

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import Any
 from urllib.parse import unquote
@@ -11,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Locale, PageVi
 from wagtail.test.utils.form_data import inline_formset
 
 from publications.models import DownloadCount, PolicyReportPage, PublicationFile, download_key
+from publications.models.downloads import CountedFile
 from tests.editing import (
     PUBLISH,
     add_page_address,
@@ -99,12 +101,12 @@ def test_the_key_and_the_counts_stay_when_a_page_is_withdrawn_and_published_agai
 ) -> None:
     report = with_file(admin)
     file = PublicationFile.objects.get(publication=report.pk)
-    DownloadCount.objects.create(file=file, day="2026-01-02", count=5)
+    DownloadCount.objects.add(CountedFile.of(file), datetime.date(2026, 1, 2), 5)
     report.unpublish()
     send(admin, edit_page_address(report), {}, **PUBLISH)
     assert PolicyReportPage.objects.get(pk=report.pk).live
     assert key_of(report) == file.key
-    assert DownloadCount.objects.get().count == 5
+    assert DownloadCount.objects.get(key=file.key).count == 5
 
 
 def test_the_key_and_the_counts_stay_when_the_revision_that_added_the_file_is_restored(
@@ -112,12 +114,12 @@ def test_the_key_and_the_counts_stay_when_the_revision_that_added_the_file_is_re
 ) -> None:
     report = with_file(admin)
     file = PublicationFile.objects.get(publication=report.pk)
-    DownloadCount.objects.create(file=file, day="2026-01-02", count=5)
+    DownloadCount.objects.add(CountedFile.of(file), datetime.date(2026, 1, 2), 5)
     first = report.latest_revision
     send(admin, edit_page_address(report), {"title": "새 제목"}, **PUBLISH)
     first.as_object().save_revision().publish()
     assert key_of(report) == file.key
-    assert DownloadCount.objects.get().count == 5
+    assert DownloadCount.objects.get(key=file.key).count == 5
 
 
 @pytest.mark.parametrize("edited_in_between", [True, False])

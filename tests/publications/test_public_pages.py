@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from wagtail.models import Site
 
 from content.models import OrganisationSettings
 from home.models import ProgramPublication
 from publications.models import (
+    ExtractedText,
     IndicatorValue,
+    PolicyArea,
     PublicationContributor,
     PublicationIndexPage,
     PublicationPage,
@@ -113,12 +116,12 @@ def test_a_publication_without_a_picture_has_a_cover_of_cloth(
     assert not page.select("main img")
 
 
-def test_cards_show_covers_lazily_in_modern_formats(client: Client) -> None:
+def test_cards_show_covers_in_modern_formats_and_the_first_ones_at_once(client: Client) -> None:
     report = PolicyReportPageFactory.create(slug="pictured", cover=ImageFactory.create())
     page = visit(client, only_child(PublicationIndexPage, "publications").url)
     image = page.select_one(".card picture img")
     assert image is not None
-    assert image["loading"] == "lazy"
+    assert image["loading"] == "eager"
     assert image["width"]
     assert [source["type"] for source in page.select(".card picture source")] == [
         "image/avif", "image/webp",
@@ -169,13 +172,14 @@ def test_a_publisher_that_is_the_author_is_named_once(
     assert citation.get_text().startswith("서울협의회, 『가치 보고서』. ")
 
 
-def test_files_say_type_size_and_language(client: Client, publications: Any) -> None:
+def test_files_say_type_size_pages_and_language(client: Client, publications: Any) -> None:
     report = PublicationPage.objects.get(slug="first").specific
-    PublicationFileFactory.create(publication=report, label="본문")
+    file = PublicationFileFactory.create(publication=report, label="본문")
+    ExtractedText.objects.update_or_create(document=file.document, defaults={"page_count": 12})
     page = visit(client, report.url)
     facts = page.select_one(".file__meta")
     assert facts is not None
-    assert " ".join(facts.get_text().split()) == "PDF, 13 바이트, 한국어"
+    assert " ".join(facts.get_text().split()) == "PDF, 13 바이트, 12쪽, 한국어"
 
 
 def add_indicator(report: Any, name: str, numbers: dict[str, float]) -> None:
@@ -192,7 +196,7 @@ def test_indicators_are_a_table_and_charts_with_words(client: Client, publicatio
     add_indicator(report, "일자리", {str(year): year for year in range(2016, 2026)})
     page = visit(client, report.url)
     cells = [cell.get_text() for cell in page.select("table tbody tr:first-child td")]
-    assert cells[-2:] == ["12,300", "13,150.5"]
+    assert cells[-3:] == ["12,300", "13,150.5", "+850.5+6.9%"]
     charts = page.select("svg.chart")
     assert [chart["role"] for chart in charts] == ["img"] * 3
     assert charts[0]["aria-label"] == "조합원 수: 2024 12,300, 2025 13,150.5"
@@ -200,6 +204,31 @@ def test_indicators_are_a_table_and_charts_with_words(client: Client, publicatio
     assert charts[2].select("polyline")
     assert all(float(str(bar["width"])) >= 0 for bar in page.select("svg rect"))
     assert_well_formed(page)
+
+
+@pytest.mark.parametrize(
+    ("values", "first_is_below", "last_is_below"),
+    [
+        ([100, 110, 120, 130, 140, 150, 160], True, False),
+        ([160, 150, 140, 130, 120, 110, 100], False, True),
+        ([100, 0, 0, 0, 0, 100, 1], False, False),
+    ],
+)
+def test_numbers_at_the_ends_of_a_line_stand_where_the_line_is_not(
+    client: Client,
+    publications: Any,
+    values: list[int],
+    *,
+    first_is_below: bool,
+    last_is_below: bool,
+) -> None:
+    report = PublicationPage.objects.get(slug="value").specific
+    add_indicator(report, "일자리", {str(2019 + n): value for n, value in enumerate(values)})
+    chart = visit(client, report.url).select_one("svg.chart")
+    ends = [float(str(circle["cy"])) for circle in chart.select("circle")]
+    numbers = [float(str(text["y"])) for text in chart.select(".chart__value")]
+    assert (numbers[0] > ends[0], numbers[1] > ends[-1]) == (first_is_below, last_is_below)
+    assert max(numbers) < float(str(chart.select_one(".chart__axis")["y1"]))
 
 
 @pytest.mark.parametrize("place", ["feeds/rss/", "feeds/atom/"])
@@ -225,6 +254,7 @@ def test_feeds_are_announced(client: Client, publications: Any) -> None:
     assert [(link["type"], link["href"]) for link in links] == [
         ("application/rss+xml", f"{publications.url}feeds/rss/?type=policy"),
         ("application/atom+xml", f"{publications.url}feeds/atom/?type=policy"),
+        ("application/feed+json", f"{publications.url}feeds/json/?type=policy"),
     ]
 
 
@@ -251,11 +281,13 @@ def test_the_list_costs_at_most_20_queries_however_long_it_is(
 
 @pytest.mark.parametrize("slug", ["first", "value"])
 def test_a_full_publication_costs_at_most_20_queries(
-    client: Client, publications: Any, slug: str
+    client: Client, publications: Any, settings: Settings, slug: str
 ) -> None:
-    DirectoryPageFactory.create()
+    settings.DOWNLOADS_SHOW_COUNTS = True
+    DirectoryPageFactory.create(show_in_menus=True)
     report = PublicationPage.objects.get(slug=slug).specific
     report.tags.add("기금")
+    report.cover = ImageFactory.create()
     report.save()
     PublicationFileFactory.create(publication=report)
     PublicationContributor.objects.create(publication=report, member=MemberFactory.create())
@@ -263,10 +295,41 @@ def test_a_full_publication_costs_at_most_20_queries(
     ProgramPublication.objects.create(program=program, publication=report)
     if slug == "value":
         add_indicator(report, "조합원 수", {"2024": 1, "2025": 2})
+    else:
+        report.recommendations.create(title="조례 개정")
+        report.policy_areas.add(PolicyArea.objects.create(name="공공조달", slug="procurement"))
+        report.save()
+        for number in (0, 2):
+            PolicyReportPageFactory.create(
+                slug=f"issue-{number}", series=report.series, issue_number=number
+            )
     few = queries_of(client, report.url)
     PublicationFileFactory.create(publication=report, label="둘째")
     PublicationContributor.objects.create(publication=report, member=MemberFactory.create())
     for number in range(5):
-        PolicyReportPageFactory.create(slug=f"more-{number}")
+        PolicyReportPageFactory.create(slug=f"more-{number}", cover=ImageFactory.create())
     assert queries_of(client, report.url) == few
     assert few <= 20
+
+
+def test_covers_after_the_first_row_load_when_they_are_reached(client: Client) -> None:
+    for number in range(5):
+        PolicyReportPageFactory.create(slug=f"pictured-{number}", cover=ImageFactory.create())
+    page = visit(client, only_child(PublicationIndexPage, "publications").url)
+    pictures = page.select(".card picture")
+    loading = [picture.img["loading"] for picture in pictures]
+    assert loading == ["eager"] * 4 + ["lazy"]
+    for picture in pictures:
+        assert picture.img["width"]
+        assert picture.img["height"]
+        assert all(source["srcset"] and source["sizes"] for source in picture.select("source"))
+
+
+def test_a_publication_shows_its_abstract_and_the_programs_that_name_it(client: Client) -> None:
+    report = PolicyReportPageFactory.create(abstract="돌봄의 값을 묻습니다.")
+    program = ProgramPageFactory.create(title="함께 돌봄")
+    ProgramPublication.objects.create(program=program, publication=report)
+    page = visit(client, report.url)
+    assert "돌봄의 값을 묻습니다." in page.select_one("[aria-labelledby=abstract]").get_text()
+    (related,) = page.select("[aria-labelledby^=related-]")
+    assert program.url in [link["href"] for link in related.select("a")]

@@ -1,0 +1,1 @@
+"""The report on downloads: its filters, its figures, its chart and its spreadsheets."""
