@@ -1,6 +1,6 @@
 """What of the site's own pages the delivery API offers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
@@ -10,11 +10,23 @@ from pydantic import Field
 from wagtail.query import PageQuerySet
 
 from content.dates import DatePrecision, iso_date
-from content.rich_text import final_html
-from headless.resources import Filters, Resource
-from headless.schemas import Choice, Image, ObjectSchema, Reference, choice, image, reference_to
+from directory.models import Member
+from headless.output.context import Context
+from headless.output.loading import Later
+from headless.output.model_schemas import schema_of
+from headless.output.schemas import (
+    Image,
+    Joined,
+    PageSchema,
+    Reference,
+    RichText,
+    image,
+    reference_to,
+)
+from headless.page_addresses import page_url
+from headless.resources import Facet, Filters, Resource
 from headless.visibility import public_pages
-from home.models import HistoryPage, ProgramPage, ProgramPublication, ProgramStatus
+from home.models import HistoryOrder, HistoryPage, ProgramPage, ProgramPartner, ProgramStatus
 from home.querysets import ProgramQuerySet
 from publications.models import PublicationPage
 
@@ -27,7 +39,7 @@ class HistoryEntrySchema(Schema):
     )
     precision: DatePrecision
     title: str
-    description: str = Field(description="HTML.")
+    description: RichText
     image: Image | None
     link: str | None
 
@@ -36,36 +48,30 @@ class HistoryEntrySchema(Schema):
         return iso_date(obj.date, obj.precision)
 
     @staticmethod
-    def resolve_description(obj: Any) -> str:
-        return final_html(obj.description)
+    def resolve_image(obj: Any, context: Context) -> Later | None:
+        return image(obj.image_id, context)
 
     @staticmethod
-    def resolve_image(obj: Any, context: dict[str, Any]) -> dict[str, Any] | None:
-        return image(obj.image, context)
-
-    @staticmethod
-    def resolve_link(obj: Any, context: dict[str, Any]) -> str | None:
-        return context["links"].absolute(obj.link)
+    def resolve_link(obj: Any, context: Context) -> Later | str | None:
+        if obj.link_page_id is None:
+            return context.links.absolute(obj.link_url)
+        return context.pages.later(obj.link_page_id, context.links.html_url)
 
 
-class HistoryPageSchema(ObjectSchema):
+class HistorySchema(PageSchema):
     """The timeline with all its entries, in the page's order."""
 
-    summary: str
-    introduction: str = Field(description="HTML.")
-    order: str
+    RELATED: ClassVar = ("entries",)
+
+    order: HistoryOrder
     entries: list[HistoryEntrySchema]
 
     @staticmethod
-    def resolve_introduction(obj: Any) -> str:
-        return final_html(obj.introduction)
-
-    @staticmethod
     def resolve_entries(obj: Any) -> list[Any]:
-        return obj.entries_in_order()
+        return obj.sorted_entries()
 
 
-def public_histories(request: HttpRequest, language: str) -> PageQuerySet:
+def public_histories(request: HttpRequest, language: str | None) -> PageQuerySet:
     """The history pages that anybody may see, one for each language."""
     pages = public_pages(HistoryPage, request, language)
     return pages.select_related("locale").order_by("path")
@@ -75,9 +81,9 @@ HISTORY = Resource(
     name="history",
     summary=_("The history of the federation"),
     model=HistoryPage,
-    schema=HistoryPageSchema,
+    schema=schema_of(HistoryPage, HistorySchema),
     queryset=public_histories,
-    html_url=lambda page, request: page.get_url(request),
+    html_url=page_url,
 )
 
 
@@ -86,35 +92,23 @@ class PartnerSchema(Schema):
     member: Reference
 
 
-class ProgramSchema(ObjectSchema):
+def public_partners(context: Context) -> Prefetch:
+    """Partners that the public may see."""
+    partners = ProgramPartner.objects.filter(member__in=Member.objects.public())
+    return Prefetch("partners", queryset=partners.select_related("member"))
+
+
+class ProgramSchema(PageSchema):
     """A program: what it offers, to whom, and how to take part."""
 
-    number: int | None
-    summary: str
-    status: Choice
-    body: str = Field(description="HTML.")
-    how_to_apply: str = Field(description="HTML.")
-    contact_office: str
-    contact_phone: str
-    contact_email: str
+    RELATED: ClassVar = (public_partners, "related_publications", Joined("tagged_items", "tag"))
+
     partners: list[PartnerSchema]
     related_publications: list[Reference]
     tags: list[str]
 
     @staticmethod
-    def resolve_status(obj: Any) -> dict[str, str] | None:
-        return choice(obj.status, ProgramStatus)
-
-    @staticmethod
-    def resolve_body(obj: Any) -> str:
-        return str(obj.body)
-
-    @staticmethod
-    def resolve_how_to_apply(obj: Any) -> str:
-        return final_html(obj.how_to_apply)
-
-    @staticmethod
-    def resolve_partners(obj: Any, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def resolve_partners(obj: Any, context: Context) -> list[dict[str, Any]]:
         return [
             {"role": partner.role, "member": reference_to(partner.member, context)}
             for partner in obj.partners.all()
@@ -122,10 +116,10 @@ class ProgramSchema(ObjectSchema):
         ]
 
     @staticmethod
-    def resolve_related_publications(obj: Any, context: dict[str, Any]) -> list[dict[str, Any]]:
-        return [
-            reference_to(related.publication, context) for related in obj.related_publications.all()
-        ]
+    def resolve_related_publications(obj: Any, context: Context) -> Later:
+        return context.references(
+            PublicationPage, [related.publication_id for related in obj.related_publications.all()]
+        )
 
     @staticmethod
     def resolve_tags(obj: Any) -> list[str]:
@@ -135,33 +129,31 @@ class ProgramSchema(ObjectSchema):
 class ProgramFilters(Filters):
     """What the list can be narrowed down by."""
 
-    status: Annotated[ProgramStatus | None, FilterLookup("status")] = None
-    tag: Annotated[str | None, FilterLookup("tags__name")] = None
+    status: Annotated[list[ProgramStatus] | None, FilterLookup("status__in")] = None
+    tag: Annotated[list[str] | None, FilterLookup("tags__name__in")] = None
 
 
-def public_programs(request: HttpRequest, language: str) -> ProgramQuerySet:
+def public_programs(request: HttpRequest, language: str | None) -> ProgramQuerySet:
     """The programs that anybody may see, by number."""
-    visible = ProgramPublication.objects.filter(
-        publication__in=public_pages(PublicationPage, request)
-    ).select_related("publication")
-    return (
-        public_pages(ProgramPage, request, language)
-        .select_related("locale")
-        .prefetch_related(
-            Prefetch("related_publications", queryset=visible),
-            "partners__member",
-            "tagged_items__tag",
-        )
-        .in_order()
-    )
+    return public_pages(ProgramPage, request, language).select_related("locale").in_order()
 
 
 PROGRAMS = Resource(
     name="programs",
     summary=_("The federation's programs"),
     model=ProgramPage,
-    schema=ProgramSchema,
+    schema=schema_of(ProgramPage, ProgramSchema),
     queryset=public_programs,
-    html_url=lambda page, request: page.get_url(request),
+    html_url=page_url,
     filters=ProgramFilters,
+    orders={
+        "number": ["number"],
+        "title": ["title"],
+        "first_published_at": ["first_published_at"],
+        "last_published_at": ["last_published_at"],
+    },
+    facets={
+        "status": Facet(lookup="status", choices=ProgramStatus),
+        "tag": Facet(lookup="tags__name"),
+    },
 )

@@ -23,13 +23,13 @@ from wagtail.admin.panels import (
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES
-from content.dates import DatePrecision, known_part
+from content.dates import DatePrecision, known_part, today
 from content.fields import WebAddressField
-from content.models import BasePage, today
+from content.models import BasePage
+from content.ordering import InOrder
 
 
 class HistoryOrder(models.TextChoices):
@@ -84,13 +84,17 @@ class HistoryPage(BasePage):
     def entries_in_order(self) -> list[HistoryEntry]:
         """All entries by date; those of one date stay as the editor put them."""
         rows = self.entries.select_related("link_page", "image")
-        entries = sorted(rows.prefetch_related("image__renditions"), key=lambda entry: entry.date)
-        if self.order == HistoryOrder.NEWEST_FIRST:
-            entries = sorted(entries, key=lambda entry: entry.date, reverse=True)
+        entries = self.sorted_entries(rows.prefetch_related("image__renditions"))
         public = self.public_page_ids(entry.link_page_id for entry in entries)
         for entry in entries:
             entry.link_page_is_public = entry.link_page_id in public
         return entries
+
+    def sorted_entries(self, rows: Iterable[HistoryEntry] | None = None) -> list[HistoryEntry]:
+        """`rows`, else all entries, by date in the page's order; equal dates stay as they are."""
+        is_reversed = self.order == HistoryOrder.NEWEST_FIRST
+        rows = self.entries.all() if rows is None else rows
+        return sorted(rows, key=lambda entry: entry.date, reverse=is_reversed)
 
     def public_page_ids(self, page_ids: Iterable[int | None]) -> set[int]:
         """Those of the pages that any visitor may open."""
@@ -107,7 +111,7 @@ class HistoryPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), "years": self.years()}
 
 
-class HistoryEntry(Orderable):
+class HistoryEntry(InOrder):
     """Something that happened, dated as exactly as it is known."""
 
     # Known to the page, which asks for all its entries at once.
@@ -158,7 +162,7 @@ class HistoryEntry(Orderable):
         APIField("link_url"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("history entry")
         verbose_name_plural = _("history entries")
 

@@ -19,12 +19,13 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from content.blocks import RICH_TEXT_FEATURES, BodyBlock
 from content.fields import PhoneNumberField
 from content.models import BasePage
+from content.ordering import InOrder
 from directory.models import Member
 from directory.querysets import MemberQuerySet
 from home.querysets import ProgramQuerySet
@@ -168,7 +169,7 @@ class ProgramPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), "siblings": siblings}
 
 
-class ProgramPartner(Orderable):
+class ProgramPartner(InOrder):
     """A member that takes part in a program."""
 
     program = ParentalKey(ProgramPage, on_delete=models.CASCADE, related_name="partners")
@@ -185,7 +186,7 @@ class ProgramPartner(Orderable):
     panels = [FieldRowPanel([FieldPanel("member"), FieldPanel("role")])]
     api_fields = [APIField("member"), APIField("role")]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
 
@@ -193,7 +194,7 @@ class ProgramPartner(Orderable):
         return str(self.member)
 
 
-class ProgramPublication(Orderable):
+class ProgramPublication(InOrder):
     """A publication that came out of a program. The fact is stored here only."""
 
     program = ParentalKey(
@@ -214,7 +215,7 @@ class ProgramPublication(Orderable):
     ]
     api_fields = [APIField("publication")]
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("related publication")
         verbose_name_plural = _("related publications")
 

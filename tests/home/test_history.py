@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset
 
-from content.models import today
+from content.dates import today
 from home.models import HistoryEntry, HistoryOrder, HistoryPage, HomePage
 from tests.counting import queries_of
 from tests.editing import (

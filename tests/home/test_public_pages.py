@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from wagtail.models import Site
+from wagtail.rich_text import RichText
 
+from content.dates import today
 from content.line_breaks import NO_BREAK_SPACE, without_orphans
-from content.models import OrganisationSettings, today
+from content.models import OrganisationSettings
 from home.models import ProgramIndexPage
 from tests.counting import queries_of
 from tests.factories import (
@@ -82,11 +84,31 @@ def test_the_slogan_breaks_well_and_the_organisation_is_described(
         ("더", "더"),
         ("서울시 등 기관", "서울시~등 기관"),
         ("더한 기쁨", "더한 기쁨"),
+        ("협의회 (2013. 6. 27. 창립)", "협의회 (2013.~6.~27. 창립)"),
+        ("2013. 6. 3명", "2013.~6. 3명"),
+        ("2013년 6월 27일 창립", "2013년~6월~27일 창립"),
+        ("개별 협동조합 1곳, 준회원 13곳", "개별 협동조합~1곳, 준회원~13곳"),
+        ("기금 3개월", "기금 3개월"),
+        ("전화 2013 6 27", "전화 2013 6 27"),
         ("", ""),
     ],
 )
 def test_bare_syllables_stay_with_their_neighbours(text: str, joined: str) -> None:
     assert without_orphans(text) == joined.replace("~", NO_BREAK_SPACE)
+
+
+def test_rich_text_breaks_no_date_and_keeps_its_tags(client: Client) -> None:
+    page = StandardPageFactory.create()
+    text = '<p>협의회 (2013. 6. 27. 창립) <a href="https://example.org/?q=더 큰">더 큰 일</a></p>'
+    page.body = [("paragraph", RichText(text))]
+    page.save_revision().publish()
+    prose = visit(client, page.url).select_one("main .prose")
+    assert prose is not None
+    assert f"(2013.{NO_BREAK_SPACE}6.{NO_BREAK_SPACE}27. 창립)" in prose.get_text()
+    link = prose.a
+    assert link is not None
+    assert link.get_text() == f"더{NO_BREAK_SPACE}큰 일"
+    assert link["href"] == "https://example.org/?q=더 큰"
 
 
 def test_years_since_founding_turn_on_the_day() -> None:
@@ -158,3 +180,43 @@ def test_other_pages_cost_at_most_20_queries_however_much_there_is(client: Clien
     program.save()
     assert [queries_of(client, url) for url in pages] == few
     assert max(few) <= 20
+
+
+def test_a_program_says_how_to_apply_who_takes_part_and_what_was_published(client: Client) -> None:
+    program = ProgramPageFactory.create(slug="program", how_to_apply="<p>신청서를 보냅니다.</p>")
+    program.partners.create(member=MemberFactory.create(name="함께하는조합"))
+    program.related_publications.create(publication=PolicyReportPageFactory.create(title="연구서"))
+    program.save()
+    DirectoryPageFactory.create()
+    page = visit(client, program.url)
+    for place, text in {
+        'section[aria-labelledby="apply"]': "신청서를 보냅니다.",
+        'section[aria-labelledby="partners"] a': "함께하는조합",
+        'section[aria-labelledby="publications"] .card__title a': "연구서",
+    }.items():
+        assert [text in each.get_text() for each in page.select(place)] == [True], place
+
+
+def test_the_years_of_the_history_are_lists(client: Client) -> None:
+    page = HistoryPageFactory.create()
+    for month in (1, 2):
+        HistoryEntryFactory.create(page=page, date=datetime.date(2013, month, 1))
+    HistoryEntryFactory.create(page=page, date=datetime.date(2014, 1, 1))
+    years = visit(client, page.url).select("section[aria-labelledby]:has(> h2) > ol")
+    assert [len(year.select("li > h3")) for year in years] == [2, 1]
+
+
+def test_the_front_page_lists_programs_and_the_newest_publications(client: Client) -> None:
+    programs = [ProgramPageFactory.create(number=number) for number in (2, 1)]
+    day = datetime.date(2026, 1, 1)
+    reports = [
+        PolicyReportPageFactory.create(published_on=day + datetime.timedelta(days=number))
+        for number in range(2)
+    ]
+    page = visit(client, "/")
+    assert [link["href"] for link in page.select(".program-list a")] == [
+        program.url for program in reversed(programs)
+    ]
+    section = page.select_one("section[aria-labelledby=publications]")
+    addresses = [link["href"] for link in section.select(".card a")]
+    assert addresses == [report.url for report in reversed(reports)]
