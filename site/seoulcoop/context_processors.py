@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import AbstractPage, Site
+from wagtail.models import AbstractPage, Page, Site
 
 from content.models import OrganisationSettings
 from content.privacy import open_to_everybody
+from directory.addresses import remember_directory_url
+from directory.models import DirectoryPage
 
 KEPT = "_site_frame"
 
@@ -79,12 +82,34 @@ def home_url(request: HttpRequest) -> str:
     return (home.get_url(request) if home else None) or "/"
 
 
+def frame_pages(request: HttpRequest) -> list[AbstractPage]:
+    """What menu and languages are made of, in one query and once a request; in the tree's order."""
+    return kept(request, "pages", lambda: list(look_up_frame_pages(request)))
+
+
+def look_up_frame_pages(request: HttpRequest) -> Iterable[AbstractPage]:
+    """Public pages that are in the menu, or the shown page in any language."""
+    home, page = home_page(request), current_page(request)
+    wanted = Q(pk__in=[])
+    if home is not None:
+        wanted |= in_menu_below(home)
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
+    pages = Page.objects.live().filter(wanted, open_to_everybody())
+    return pages.select_related("locale").order_by("path")
+
+
+def in_menu_below(home: AbstractPage) -> Q:
+    return Q(path__startswith=home.path, depth=home.depth + 1, show_in_menus=True)
+
+
 def main_menu(request: HttpRequest) -> list[MenuItem]:
     """The pages just below the front page that are marked for menus."""
     home = home_page(request)
     if home is None:
         return []
-    pages = home.get_children().live().filter(open_to_everybody()).in_menu().specific(defer=True)
+    pages = [page for page in frame_pages(request) if page.show_in_menus and page.is_child_of(home)]
+    remember_directory(request, pages)
     return [
         MenuItem(
             title=page.title,
@@ -96,12 +121,21 @@ def main_menu(request: HttpRequest) -> list[MenuItem]:
     ]
 
 
+def remember_directory(request: HttpRequest, pages: list[AbstractPage]) -> None:
+    """Spare what links to members the look-up, where the menu has the directory."""
+    for page in pages:
+        if page.specific_class is DirectoryPage and page.locale.language_code == get_language():
+            remember_directory_url(request, page.get_url(request))
+            return
+
+
 def language_links(request: HttpRequest) -> list[LanguageLink]:
     """The page in every language in which it is public; empty where there is only one."""
     page = current_page(request)
     if page is None:
         return []
-    versions = page.get_translations(inclusive=True).live().filter(open_to_everybody())
+    key = page.translation_key
+    versions = [each for each in frame_pages(request) if each.translation_key == key]
     below = request.path.removeprefix(page.get_url(request) or request.path)
     links = [
         LanguageLink(
@@ -110,6 +144,6 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
             url=f"{version.get_url(request)}{below}",
             is_current=version.locale.language_code == get_language(),
         )
-        for version in versions.select_related("locale")
+        for version in versions
     ]
     return links if len(links) > 1 else []

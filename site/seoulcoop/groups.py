@@ -26,6 +26,7 @@ from wagtail.models import (
 EDITORS = "편집자"
 MODERATORS = "검토자"
 DIRECTORY_KEEPERS = "회원명부 담당"
+PARTNER_KEEPERS = "외부 연계 담당"
 STOCK_NAMES = {"Editors": EDITORS, "Moderators": MODERATORS}
 
 PAGE_WORKFLOW = "검토 후 게시"
@@ -33,6 +34,14 @@ MEMBER_WORKFLOW = "회원 정보 검토"
 
 ADMIN_ACCESS = ["wagtailadmin.access_admin"]
 CONTENT_SNIPPETS = ["publications.publicationseries", "publications.policyarea"]
+OPERATIONAL_RECORDS = [
+    "publications.downloadcount",
+    "content.unansweredquery",
+    "content.pendingindexing",
+]
+SEARCH_SNIPPETS = ["content.searchsynonym"]
+SEARCH_PROMOTIONS = ["wagtailsearchpromotions.searchpromotion"]
+PARTNERS = ["headless.apiclient", "headless.webhookendpoint"]
 DIRECTORY_SNIPPETS = ["directory.membercategory", "directory.sector"]
 
 
@@ -51,7 +60,8 @@ MODEL_PERMISSIONS = {
         *codenames(["add", "change"], CONTENT_SNIPPETS),
         *codenames(["view"], DIRECTORY_SNIPPETS),
         *codenames(["add", "change", "view"], ["directory.member"]),
-        *codenames(["view"], ["publications.downloadcount"]),
+        *codenames(["view"], OPERATIONAL_RECORDS),
+        *codenames(["add", "change", "delete"], SEARCH_SNIPPETS),
     ],
     MODERATORS: [
         *ADMIN_ACCESS,
@@ -59,7 +69,9 @@ MODEL_PERMISSIONS = {
         *codenames(["view"], DIRECTORY_SNIPPETS),
         *codenames(["add", "change", "view", "publish", "lock", "unlock"], ["directory.member"]),
         *codenames(["change"], ["content.organisationsettings"]),
-        *codenames(["view"], ["publications.downloadcount"]),
+        *codenames(["view"], OPERATIONAL_RECORDS),
+        *codenames(["delete"], ["content.unansweredquery"]),
+        *codenames(["add", "change", "delete"], [*SEARCH_SNIPPETS, *SEARCH_PROMOTIONS]),
         *codenames(["add", "change", "delete"], ["wagtailredirects.redirect"]),
     ],
     DIRECTORY_KEEPERS: [
@@ -70,6 +82,11 @@ MODEL_PERMISSIONS = {
             ["directory.member"],
         ),
         *codenames(["add", "change", "delete", "view"], ["directory.membercontact"]),
+    ],
+    PARTNER_KEEPERS: [
+        *ADMIN_ACCESS,
+        *codenames(["add", "change", "delete", "view"], PARTNERS),
+        *codenames(["change", "view"], ["headless.webhookdelivery"]),
     ],
 }
 

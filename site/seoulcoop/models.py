@@ -10,6 +10,8 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.utils.file import hash_filelike
 
+from publications.uploads import check_content, nfc
+
 FIRST_HANGUL_SYLLABLE = "가"
 LAST_HANGUL_SYLLABLE = "힣"
 
@@ -72,8 +74,16 @@ class SiteDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
+    def clean(self) -> None:
+        """What holds for uploads holds for documents that code or an import makes."""
+        super().clean()
+        if self.file and self._state.adding:
+            with self.open_file() as file:
+                check_content(file, self.filename)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and self._state.adding:
+            self.file.name = nfc(self.file.name or "")
             self.file_size = self.file.size
             with self.open_file() as file:
                 self.file_hash = hash_filelike(file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.public_site import ROOT, SERVICES, PublicSite, free_port, public_site
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-SERVICES = {"DATABASE_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "SITE_URL"}
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# A busy machine is slow, not wrong.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,15 +41,15 @@ class DemoSite:
 
     base: str
     passwords: dict[str, str]
+    folder: Path
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """A demo of its own, set up on an empty folder and served until the tests are over."""
+def demo_site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[DemoSite]:
+    """A demo of its own, set up on an empty database and served until the tests are over."""
     folder = tmp_path_factory.mktemp("browser-demo")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    shutil.copy(migrated, folder / "db.sqlite3")
+    port = free_port()
     kept = {key: value for key, value in os.environ.items() if key not in SERVICES}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--addrport", f"127.0.0.1:{port}"],
@@ -64,7 +67,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
             break
     assert process.poll() is None, "".join(output)
     accounts = (folder / "demo-accounts.txt").read_text(encoding="utf-8").splitlines()
-    yield DemoSite(f"http://127.0.0.1:{port}", dict(map(split_account, accounts)))
+    yield DemoSite(f"http://127.0.0.1:{port}", dict(map(split_account, accounts)), folder)
     process.terminate()
     process.wait(30)
     process.stdout.close()
@@ -73,6 +76,15 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 def split_account(line: str) -> tuple[str, str]:
     name, _tab, password = line.partition("\t")
     return name, password
+
+
+@pytest.fixture(scope="session", name="public_site")
+def served_public_site(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> Iterator[PublicSite]:
+    """The public site on a production server, with one of everything."""
+    with public_site(tmp_path_factory.mktemp("public-site"), migrated) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +125,7 @@ def visitors(browser: Browser, demo_site: DemoSite) -> Iterator[Any]:
 
     def visitor(viewport: dict[str, int] = DESKTOP, **options: Any) -> Visitor:
         context = browser.new_context(viewport=viewport, locale="ko-KR", **options)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         found = Visitor(context, demo_site.base, [])
         context.on("request", lambda request: note_stray(found, request.url))

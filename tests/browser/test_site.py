@@ -79,6 +79,19 @@ def test_menu_opens_on_a_phone_without_script(visitors: Any) -> None:
     page.wait_for_url("**/history/")
 
 
+def test_directory_is_narrowed_without_script(visitors: Any) -> None:
+    page = visitors(PHONE, java_script_enabled=False).open("/directory/")
+    page.get_by_role("searchbox").fill("ㅎㅅㄹ")
+    page.get_by_role("button", name="찾기").click()
+    page.wait_for_url("**/directory/?q=*")
+    assert page.locator(".member__name").all_inner_texts() == ["한살림서울생활협동조합"]
+    page.goto(page.url.partition("?")[0])
+    page.get_by_text("골라 보기").click()
+    page.get_by_role("link", name="준회원 13").first.click()
+    page.wait_for_url("**/directory/?*")
+    assert page.locator(".member__name").count() == 13
+
+
 def test_visitor_downloads_a_publication(visitors: Any) -> None:
     page = visitors(PHONE).open("/publications/mutual-trade-of-services/")
     with page.expect_download() as download:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowContentType, WorkflowPage
 
 from directory.models import Member
-from seoulcoop.groups import DIRECTORY_KEEPERS, EDITORS, MODERATORS
+from seoulcoop.groups import DIRECTORY_KEEPERS, EDITORS, MODERATORS, PARTNER_KEEPERS
 from seoulcoop.models import User
 from tests.factories import MemberContactFactory, MemberFactory, StandardPageFactory, UserFactory
 
@@ -53,7 +53,7 @@ def test_command_keeps_what_an_administrator_added() -> None:
 
 def test_stock_groups_are_taken_over() -> None:
     assert set(Group.objects.values_list("name", flat=True)) == {
-        EDITORS, MODERATORS, DIRECTORY_KEEPERS,
+        EDITORS, MODERATORS, DIRECTORY_KEEPERS, PARTNER_KEEPERS,
     }  # fmt: skip
 
 

@@ -9,13 +9,16 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.models import HomePage
 from tests.counting import queries_of
 from tests.factories import (
     DirectoryPageFactory,
+    ImageFactory,
     MemberFactory,
     PolicyReportPageFactory,
     StandardPageFactory,
@@ -26,6 +29,7 @@ from tests.pages import assert_well_formed, canonical, meta, structured, visit
 pytestmark = pytest.mark.django_db
 
 MOST_CSS = 20_000
+STYLE = "seoulcoop/css/style.css"
 
 
 def linked_styles(page: BeautifulSoup) -> list[Path]:
@@ -36,7 +40,7 @@ def linked_styles(page: BeautifulSoup) -> list[Path]:
 
 def test_all_style_sheets_together_stay_small(client: Client) -> None:
     styles = linked_styles(visit(client, site_home().url))
-    assert len(styles) == 5
+    assert len(styles) == 4
     assert sum(len(gzip.compress(style.read_bytes(), 9)) for style in styles) <= MOST_CSS
 
 
@@ -84,7 +88,7 @@ def test_private_pages_are_in_no_search_menu_or_sitemap(client: Client) -> None:
     page = StandardPageFactory.create(title="비공개 문서", show_in_menus=True)
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     StandardPageFactory.create(title="비공개 아래", parent=page)
-    assert "비공개" not in visit(client, "/search/", q="비공개").select_one("main").get_text()  # type: ignore[union-attr]
+    assert "비공개" not in visit(client, "/search/", q="비공개").select_one("main").get_text()
     assert "비공개" not in visit(client, site_home().url).get_text()
     assert page.slug not in client.get("/sitemap.xml").content.decode()
 
@@ -128,7 +132,7 @@ def test_a_translation_is_offered_where_there_is_one(client: Client) -> None:
     assert (link["hreflang"], link["href"]) == ("en", "/en/")
     alternates = [str(a["hreflang"]) for a in page.find_all("link", hreflang=True)]
     assert sorted(alternates) == ["en", "ko"]
-    assert visit(client, "/en/").html["lang"] == "en"  # type: ignore[index]
+    assert visit(client, "/en/").html["lang"] == "en"
 
 
 def test_robots_are_told_what_to_leave_and_where_the_rest_is(client: Client) -> None:
@@ -186,3 +190,62 @@ def test_a_page_says_what_it_is(client: Client) -> None:
     assert Page.objects.get(pk=page.pk).full_url == steps[-1]["item"].replace(
         "testserver", "localhost"
     )
+
+
+def test_every_page_has_icons_for_all_and_they_exist(client: Client) -> None:
+    page = visit(client, site_home().url)
+    icons = page.select("link[rel=icon], link[rel=apple-touch-icon]")
+    assert len(icons) == 3
+    assert all(finders.find(str(icon["href"]).removeprefix("/static/")) for icon in icons)
+    manifest = client.get(page.select_one("link[rel=manifest]")["href"]).json()
+    assert all(finders.find(icon["src"].removeprefix("/static/")) for icon in manifest["icons"])
+
+
+def test_a_picture_whose_file_is_gone_leaves_its_page_standing(client: Client) -> None:
+    image = ImageFactory.create()
+    report = PolicyReportPageFactory.create(cover=image)
+    image.file.storage.delete(image.file.name)
+    cover = visit(client, report.url).select_one(".publication__cover img")
+    assert cover["src"].endswith("/not-found")
+    assert 'img[src$="/not-found"]' in Path(str(finders.find(STYLE))).read_text(encoding="utf-8")
+
+
+def test_the_picture_of_a_drawn_cover_is_asked_for_at_once(client: Client) -> None:
+    drawn = PolicyReportPageFactory.create(slug="drawn")
+    pictured = PolicyReportPageFactory.create(slug="pictured", cover=ImageFactory.create())
+    preloads = "link[rel=preload][as=image]"
+    assert len(visit(client, drawn.url).select(preloads)) == 1
+    assert visit(client, pictured.url).select(preloads) == []
+
+
+def test_the_menu_is_the_same_on_every_page_and_marks_the_one_shown(client: Client) -> None:
+    for slug in ("one", "two", "three"):
+        StandardPageFactory.create(title=slug, slug=slug, show_in_menus=True)
+    StandardPageFactory.create(title="four", slug="four", show_in_menus=False)
+    shown = visit(client, "/two/")
+    links = shown.select(".site-nav__list a")
+    assert [link.get_text() for link in links] == ["one", "two", "three"]
+    assert [link.get("aria-current") for link in links] == [None, "page", None]
+    assert [link.get_text() for link in visit(client, "/four/").select(".site-nav__list a")] == [
+        "one", "two", "three",
+    ]  # fmt: skip
+
+
+def test_a_missing_page_costs_at_most_20_queries(client: Client) -> None:
+    site_home()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/nothing-here/").status_code == 404
+    assert len(queries) <= 20
+
+
+def test_the_readme_shows_every_page_on_both_screens_in_both_schemes() -> None:
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\((docs/images/[^)]+)\)", readme))
+    assert {
+        f"docs/images/{page}-{screen}-{scheme}.webp"
+        for page in ("home", "history", "directory", "publication", "member")
+        for screen in ("desktop", "phone")
+        for scheme in ("light", "dark")
+    } <= shown
+    assert all(0 < (root / picture).stat().st_size < 200_000 for picture in shown)

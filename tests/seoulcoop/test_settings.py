@@ -44,7 +44,7 @@ def test_sqlite_is_tuned_for_several_writers(tmp_path: Path) -> None:
     result = run_python(
         PRAGMAS, DJANGO_SETTINGS_MODULE="seoulcoop.settings.dev", SEOULCOOP_DATA_DIR=str(tmp_path)
     )
-    assert result.stdout.split() == ["wal", "1", "1", "20000", "IMMEDIATE"], result.stderr
+    assert result.stdout.split() == ["wal", "1", "1", "60000", "IMMEDIATE"], result.stderr
 
 
 def test_postgresql_works_by_its_url_alone() -> None:

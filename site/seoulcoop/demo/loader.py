@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from wagtail.models import AbstractPage, Locale, Page, Site
 
-from content.models import BasePage, OrganisationSettings
+from content.models import BasePage, OrganisationSettings, SearchSynonym
 from directory.models import DirectoryPage, Member, MemberCategory, Sector
 from home.models import (
     HistoryEntry,
@@ -72,6 +72,7 @@ class DemoLoader:
         with transaction.atomic():
             home = self.load_home()
             self.load_organisation()
+            self.load_synonyms()
             self.load_history(home)
             self.load_directory(home)
             self.load_publications(home)
@@ -131,6 +132,15 @@ class DemoLoader:
                 setattr(organisation, field, value)
             organisation.full_clean()
             organisation.save()
+
+    def load_synonyms(self) -> None:
+        for data in self.read("synonyms").tables("synonyms"):
+            with blamed_on(data.file, str(data.get("word"))):
+                synonym = SearchSynonym(
+                    equivalents="\n".join(data["equivalents"]), **data.choose("word", "direction")
+                )
+                synonym.full_clean()
+                synonym.save()
 
     def load_history(self, home: HomePage) -> None:
         data = self.read("history")

@@ -39,7 +39,7 @@ class Child:
     def start(self) -> None:
         """Start it in a session of its own, so that the terminal's Ctrl+C reaches us alone."""
         self.starts.append(time.monotonic())
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "seoulcoop.demo.leash", *self.arguments],
             stdin=subprocess.PIPE,
             start_new_session=True,

@@ -14,6 +14,7 @@ import seoulcoop.models
 class Migration(migrations.Migration):
     # The apps refer to the project's image and document models by setting alone.
     run_before = [
+        ("content", "0003_replaced_files"),
         ("directory", "0001_initial"),
         ("home", "0001_initial"),
         ("publications", "0001_initial"),

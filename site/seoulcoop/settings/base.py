@@ -1,10 +1,16 @@
 """Settings that every deployment shares; with `production`, the only reader of the environment."""
 
+from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urljoin
 
 import django
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
+from wagtail.embeds.oembed_providers import vimeo, youtube
+
+from publications.extraction.file_types import MEDIA_TYPES
 
 env = environ.Env()
 
@@ -26,9 +32,13 @@ INSTALLED_APPS = [
     "directory",
     "content",
     "headless",
+    "csp",
+    "corsheaders",
+    "wagtail_headless_preview",
     "wagtail_modeladmin",
     "wagtail.api.v3",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
@@ -60,9 +70,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "headless.caching.response_cache.ResponseCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "seoulcoop.security_headers.ContentPolicyMiddleware",
+    "seoulcoop.security_headers.html_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "content.language_free.LanguageFreeMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -70,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "headless.requests.middleware.UnsafeRequestMiddleware",
 ]
 
 TEMPLATES = [
@@ -91,15 +107,15 @@ TEMPLATES = [
 
 # Database: an embedded SQLite file, tuned for a site with several writers, unless DATABASE_URL
 # names another one. WAL lets readers and a writer work side by side; IMMEDIATE takes the write
-# lock when a transaction begins, so that two writers queue up instead of failing in the middle.
+# lock when a transaction begins, so that two writers queue up instead of failing in the middle;
+# the longest that one holds it is a spreadsheet of 20,000 members being written.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 60,
     "init_command": (
         "PRAGMA journal_mode=WAL;"
         "PRAGMA synchronous=NORMAL;"
         "PRAGMA foreign_keys=ON;"
-        "PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=67108864;"
     ),
 }
@@ -144,10 +160,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "documents"},
+        "OPTIONS": {"location": str(DATA_DIR / "documents")},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What has a digest in its name browsers need not ask for again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -184,8 +202,10 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "hwp", "hwpx", "pdf", "pptx", "xlsx", "zip",
 ]  # fmt: skip
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "publications.forms.DocumentForm"
+WAGTAILDOCS_CONTENT_TYPES = MEDIA_TYPES
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hangul.search"}}
 
 # Nothing of the staff's is sent elsewhere, and shared page passwords, which Wagtail keeps
 # unencrypted, are not offered.
@@ -210,7 +230,69 @@ def mail_settings(backend: str, **options: object) -> dict[str, object]:
 
 # The delivery API. The v3 preview, for staff automation, can be switched off.
 HEADLESS_V3_PREVIEW_ENABLED = env.bool("HEADLESS_V3_PREVIEW_ENABLED", default=True)
+HEADLESS_RELEASE = env.str("RELEASE", default=version("seoulcoop"))
+HEADLESS_SHARED_CACHE = "default" if env.str("CACHE_URL", default="") else ""
+HEADLESS_CDN_SECONDS = env.int("CDN_SECONDS", default=0)
 NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Requests a minute: without a key, with one, and how many bad keys from one network. Counted in
+# the database, or in the cache where one is shared by all processes.
+HEADLESS_RATES = {
+    "anonymous": env.int("API_RATE", default=600),
+    "client": env.int("API_CLIENT_RATE", default=6000),
+    "refused": env.int("API_BAD_KEY_RATE", default=30),
+}
+HEADLESS_RATE_CACHE = "default" if env.str("CACHE_URL", default="") else None
+# Webhooks: how long a receiver has to answer, how long a message is tried again, and how long what
+# was delivered stays on record.
+HEADLESS_WEBHOOK_SECONDS = env.int("WEBHOOK_SECONDS", default=15)
+HEADLESS_WEBHOOK_RETRY_DAYS = env.int("WEBHOOK_RETRY_DAYS", default=3)
+HEADLESS_WEBHOOK_KEEP_DAYS = env.int("WEBHOOK_KEEP_DAYS", default=30)
+# Front ends that show editors their drafts, by the host of the site, `default` for all others:
+# PREVIEW_URLS=default=https://front.example.org/preview/
+PREVIEW_URLS = env.dict("PREVIEW_URLS", default={})
+WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": PREVIEW_URLS, "ENFORCE_TRAILING_SLASH": False}
+FRONT_ENDS = sorted({urljoin(url, "/").rstrip("/") for url in PREVIEW_URLS.values()})
+HEADLESS_PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=60 * 60)
+# Whose scripts may read the API in a browser: origins, or * for everybody's.
+API_ORIGINS = env.list("API_ALLOWED_ORIGINS", default=["*"])
+CORS_ALLOW_ALL_ORIGINS = API_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else API_ORIGINS
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+# Videos come from these hosts, and only once a visitor opens them.
+WAGTAILEMBEDS_FINDERS = [
+    {"class": "wagtail.embeds.finders.oembed", "providers": [youtube, vimeo]},
+]
+FRAME_HOSTS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
+# Of the style in the pages for trouble, which must need no other file: 500.html and the
+# maintenance page.
+TROUBLE_STYLE = "'sha256-iNw/g1w1sQEBsmq8JeuJC3pwwQq7dX7I2GRqSQ8vVPA='"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, TROUBLE_STYLE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF, *FRAME_HOSTS],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# What replaces the above for editors at work.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF, *FRAME_HOSTS, *FRONT_ENDS],
+    "frame-ancestors": [SELF],
+}

@@ -1,8 +1,11 @@
 """Settings of the demo's own server: a developer's, with the pages that visitors would see."""
 
-from seoulcoop.settings.dev import *  # noqa: F403
+from seoulcoop.settings.dev import *
 
 DEBUG = False
+
+# Readers of large files hold threads; the demo's server has 80, so that 16 are left for others.
+DOCUMENTS_MOST_STREAMS = 64
 
 # The terminal belongs to the person who started the demo; tasks speak up when they fail.
 LOGGING = {

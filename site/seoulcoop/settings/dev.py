@@ -2,7 +2,7 @@
 
 from django.core.management.utils import get_random_secret_key
 
-from seoulcoop.settings.base import *  # noqa: F403
+from seoulcoop.settings.base import *
 from seoulcoop.settings.base import DATA_DIR, STORAGES, mail_settings
 
 
@@ -26,6 +26,8 @@ except OSError as error:
     ) from error
 
 DEBUG = True
+# Receivers of webhooks on this machine, which a public server must refuse.
+HEADLESS_WEBHOOK_LOOPBACK = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 vars().update(mail_settings("django.core.mail.backends.console.EmailBackend"))
 STORAGES = {

@@ -2,11 +2,21 @@
 
 Required: SECRET_KEY, ALLOWED_HOSTS (comma separated), SITE_URL, DATABASE_URL.
 Optional: CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, TRUSTED_PROXIES, CSRF_TRUSTED_ORIGINS,
-S3_BUCKET with S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY, HSTS_SECONDS.
+DOWNLOADS_BY_NGINX (the internal location of the documents' folder), DOWNLOAD_STREAMS (fewer than
+the server has threads), DOWNLOAD_CACHE_SECONDS, DOWNLOADS_SHOW_COUNTS, KEEP_REPLACED_DAYS,
+S3_BUCKET with S3_ENDPOINT_URL, S3_REGION, S3_ACCESS_KEY, S3_SECRET_KEY and, where pictures have
+other addresses, IMAGE_HOSTS; HSTS_SECONDS; WEBHOOK_SECONDS, WEBHOOK_RETRY_DAYS, WEBHOOK_KEEP_DAYS.
 """
 
-from seoulcoop.settings.base import *  # noqa: F403
-from seoulcoop.settings.base import NINJA_NUM_PROXIES, STORAGES, env, mail_settings
+from seoulcoop.settings.base import *
+from seoulcoop.settings.base import (
+    ADMIN_CONTENT_SECURITY_POLICY,
+    CONTENT_SECURITY_POLICY,
+    NINJA_NUM_PROXIES,
+    STORAGES,
+    env,
+    mail_settings,
+)
 
 
 def mail_from_url(url: dict[str, object]) -> dict[str, object]:
@@ -63,11 +73,32 @@ if env.str("S3_BUCKET", default=""):
         "default": object_storage("media", signed=False),
         "documents": object_storage("documents", signed=True),
     }
+    image_hosts = env.list("IMAGE_HOSTS", default=[env.str("S3_ENDPOINT_URL", default="")])
+    for policy in (CONTENT_SECURITY_POLICY["DIRECTIVES"], ADMIN_CONTENT_SECURITY_POLICY):
+        policy["img-src"] = [*policy["img-src"], *filter(None, image_hosts)]
+
+# Who sends the files: nginx, the object store by addresses signed for a moment, or, with neither,
+# the application, for as many readers at a time as DOWNLOAD_STREAMS says.
+DOCUMENTS_X_ACCEL_LOCATION = env.str("DOWNLOADS_BY_NGINX", default="")
+DOCUMENTS_SIGNED_URL_SECONDS = env.int("DOWNLOAD_URL_SECONDS", default=60)
+DOCUMENTS_MOST_STREAMS = env.int("DOWNLOAD_STREAMS", default=12)
+DOCUMENTS_CACHE_SECONDS = env.int("DOWNLOAD_CACHE_SECONDS", default=0)
+DOCUMENTS_KEEP_REPLACED_DAYS = env.int("KEEP_REPLACED_DAYS", default=90)
+DOWNLOADS_SHOW_COUNTS = env.bool("DOWNLOADS_SHOW_COUNTS", default=False)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "headless.requests.request_ids.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -151,7 +151,7 @@ class Command(BaseCommand):
         worker = ["django", "db_worker", "--queue-name", "*", "-v", "0"]
         server = [
             "granian", "--interface", "wsgi", "--host", host.strip("[]"), "--port", str(port),
-            "--workers", "1", "--blocking-threads", "4", "--backpressure", "16", "--no-ws",
+            "--workers", "1", "--blocking-threads", "80", "--backpressure", "512", "--no-ws",
             "--log-level", "warning", "seoulcoop.wsgi:application",
         ]  # fmt: skip
         children = [
@@ -179,7 +179,7 @@ class Command(BaseCommand):
             f"""
   누리집 / Site      {base}/
   관리 화면 / Admin  {base}/admin/
-  API               {base}/api/v1/members/
+  API               {base}/api/v1/docs/
 
   멈추려면 Ctrl+C / Stop with Ctrl+C
 """

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from seoulcoop.groups import set_up_groups
+from seoulcoop.groups import MODEL_PERMISSIONS, set_up_groups
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         set_up_groups()
         if options["verbosity"] > 0:
-            self.stdout.write(self.style.SUCCESS("편집자, 검토자, 회원명부 담당: OK"))
+            self.stdout.write(self.style.SUCCESS(f"{', '.join(MODEL_PERMISSIONS)}: OK"))
