@@ -29,18 +29,18 @@ def edit_page_address(page: Page) -> str:
 
 
 def add_snippet_address(model: type[Model]) -> str:
-    return reverse(model.snippet_viewset.get_url_name("add"))  # type: ignore[attr-defined]
+    return reverse(model.snippet_viewset.get_url_name("add"))
 
 
 def edit_snippet_address(snippet: Model) -> str:
-    return reverse(snippet.snippet_viewset.get_url_name("edit"), args=[snippet.pk])  # type: ignore[attr-defined]
+    return reverse(snippet.snippet_viewset.get_url_name("edit"), args=[snippet.pk])
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
     """The page that was answered, read once however much is asked of it."""
     if not hasattr(response, "parsed_page"):
-        response.parsed_page = BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
-    return response.parsed_page  # type: ignore[attr-defined]
+        response.parsed_page = BeautifulSoup(response.content, "html.parser")
+    return response.parsed_page
 
 
 def editor_form(response: HttpResponse) -> Tag:
@@ -57,6 +57,9 @@ def present_fields(client: Client, address: str) -> QueryDict:
     for template in form.find_all("template"):
         template.decompose()
     fields = _querydict_from_form(form)
+    for name in {str(text["name"]) for text in form.select("input[type=text][name]")}:
+        texts = form.find_all("input", attrs={"name": name})
+        fields.setlist(name, [str(text.get("value", "")) for text in texts])
     for textarea in form.find_all("textarea"):
         fields[textarea["name"]] = textarea.get_text().removeprefix("\n")
     for select in form.find_all("select", multiple=True):
@@ -75,7 +78,7 @@ def send(client: Client, address: str, changes: dict[str, Any], **buttons: str) 
             fields.setlist(name, list(value))
         else:
             fields[name] = value
-    return client.post(address, fields)
+    return client.post(address, dict(fields.lists()))
 
 
 def field_named(response: HttpResponse, name: str) -> Tag:

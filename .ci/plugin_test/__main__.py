@@ -37,7 +37,7 @@ class FailedTestError(AssertionError):
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> None:
     """Show and run a command; a failing one ends the test."""
     print("$", *(Path(part).name if part == command[0] else part for part in command), flush=True)
-    subprocess.run(command, cwd=cwd, env=env, check=True)  # noqa: S603
+    subprocess.run(command, cwd=cwd, env=env, check=True)
 
 
 def clean_environment() -> dict[str, str]:
@@ -100,7 +100,7 @@ def running_server(python: Path, folder: Path) -> Iterator["Client"]:
     client = Client(free_port())
     log = folder / "server.log"
     with log.open("wb") as output:
-        server = subprocess.Popen(  # noqa: S603
+        server = subprocess.Popen(
             [python, "manage.py", "runserver", "--noreload", f"127.0.0.1:{client.port}"],
             cwd=folder,
             env=clean_environment(),
