@@ -26,6 +26,7 @@ from directory.scopes import CONTACTS
 from headless.changes.passing_time import changes_with_time
 from headless.output.context import Context
 from headless.output.loading import Later
+from headless.output.rows import rows
 from headless.output.schemas import Choice, Image, ObjectSchema, Reference, RichText, choice, image
 from headless.registry import alters_answers, depends_on
 from headless.requests.disclosures import disclose
@@ -93,7 +94,7 @@ class PublicMemberSchema(ObjectSchema):
 
     @staticmethod
     def resolve_former_names(obj: Any) -> list[str]:
-        return [former.name for former in obj.former_names.all()]
+        return [former.name for former in rows(obj, "former_names")]
 
     @staticmethod
     def resolve_legal_form(obj: Any) -> dict[str, str] | None:
@@ -101,7 +102,7 @@ class PublicMemberSchema(ObjectSchema):
 
     @staticmethod
     def resolve_sectors(obj: Any) -> list[Any]:
-        return list(obj.sectors.all())
+        return list(rows(obj, "sectors"))
 
     @staticmethod
     def resolve_district(obj: Any) -> dict[str, str] | None:
@@ -133,7 +134,7 @@ class PublicMemberSchema(ObjectSchema):
 
     @staticmethod
     def resolve_tags(obj: Any) -> list[str]:
-        return [item.tag.name for item in obj.tagged_items.all()]
+        return [item.tag.name for item in rows(obj, "tagged_items")]
 
 
 class ContactSchema(Schema):
@@ -154,7 +155,7 @@ class PartnerMemberSchema(PublicMemberSchema):
 
     @staticmethod
     def resolve_contacts(obj: Any, context: Context) -> list[Any]:
-        contacts = list(obj.contacts.all())
+        contacts = list(rows(obj, "contacts"))
         disclose(context.request, record_reading, [contact.pk for contact in contacts])
         return contacts
 

@@ -14,6 +14,7 @@ from directory.models import Member
 from headless.output.context import Context
 from headless.output.loading import Later
 from headless.output.model_schemas import schema_of
+from headless.output.rows import rows
 from headless.output.schemas import (
     Image,
     Joined,
@@ -111,19 +112,20 @@ class ProgramSchema(PageSchema):
     def resolve_partners(obj: Any, context: Context) -> list[dict[str, Any]]:
         return [
             {"role": partner.role, "member": reference_to(partner.member, context)}
-            for partner in obj.partners.all()
+            for partner in rows(obj, "partners")
             if partner.member.is_public
         ]
 
     @staticmethod
     def resolve_related_publications(obj: Any, context: Context) -> Later:
         return context.references(
-            PublicationPage, [related.publication_id for related in obj.related_publications.all()]
+            PublicationPage,
+            [related.publication_id for related in rows(obj, "related_publications")],
         )
 
     @staticmethod
     def resolve_tags(obj: Any) -> list[str]:
-        return [item.tag.name for item in obj.tagged_items.all()]
+        return [item.tag.name for item in rows(obj, "tagged_items")]
 
 
 class ProgramFilters(Filters):

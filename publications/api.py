@@ -16,6 +16,7 @@ from headless.output.context import Context
 from headless.output.documents import bytes_of, sha256_of
 from headless.output.loading import Later
 from headless.output.model_schemas import schema_of
+from headless.output.rows import rows
 from headless.output.schemas import (
     Choice,
     Image,
@@ -63,6 +64,10 @@ class FileSchema(Schema):
     kind: Choice
 
 
+# What was read out of a file and is nobody's business.
+UNTOLD = [f"document__extracted_text__{name}" for name in ("people", "findings")]
+# What a link to a member is made of.
+MEMBER_FIELDS = ("name", "name_en", "slug", "status", "live", "expired")
 # The id of a cover that was read out of a file, and is none of the site's pictures.
 NO_PICTURE = 0
 
@@ -76,7 +81,8 @@ class ContributorSchema(Schema):
 def open_files(context: Context) -> Prefetch:
     """The files that anybody may download, with what was read out of them."""
     files = PublicationFile.objects.with_open_documents()
-    return Prefetch("files", queryset=files.select_related("document__extracted_text"))
+    full = files.select_related("document__extracted_text").defer(*UNTOLD)
+    return Prefetch("files", queryset=full)
 
 
 class PublicationSchema(PageSchema):
@@ -84,7 +90,7 @@ class PublicationSchema(PageSchema):
 
     RELATED: ClassVar = (
         open_files,
-        Joined("contributors", "member"),
+        Joined("contributors", "member", only=MEMBER_FIELDS),
         Joined("tagged_items", "tag"),
     )
 
@@ -123,18 +129,18 @@ class PublicationSchema(PageSchema):
 
     @staticmethod
     def resolve_contributors(obj: Any, context: Context) -> list[dict[str, Any]]:
-        return [contributor_data(item, context) for item in obj.contributors.all()]
+        return [contributor_data(item, context) for item in rows(obj, "contributors")]
 
     @staticmethod
     def resolve_tags(obj: Any) -> list[str]:
-        return [item.tag.name for item in obj.tagged_items.all()]
+        return [item.tag.name for item in rows(obj, "tagged_items")]
 
 
 def shown_files(publication: Any, context: Context) -> list[Any]:
     """The files that anybody may download."""
     if context.is_draft:
         return drafted_files(publication, context)
-    return list(publication.files.all())
+    return list(rows(publication, "files"))
 
 
 def file_cover(publication: Any, context: Context) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from wagtail.models import Page, get_page_models
 from headless.endpoints.parameters import NUL
 from headless.output.context import Context
 from headless.output.fetching import fetch_related
+from headless.output.rows import with_target
 from headless.resources import Resource
 
 LONGEST_NUMBER = 18
@@ -54,8 +55,8 @@ def fetched_in_full(rows: list[tuple[int, int]], base: type[Model]) -> dict[int,
     models = {types(kind).model_class() or base for kind in {kind for _key, kind in rows}}
     if len(models) == 1:
         (model,) = models
-        pages = model._default_manager.filter(pk__in=keys).select_related("locale")
-        return {page.pk: page for page in pages}
+        pages = model._default_manager.filter(pk__in=keys)
+        return {page.pk: page for page in with_target(pages, "locale")}
     paths = {path for model in models if (path := path_to(Page, model))}
     joined = Page.objects.filter(pk__in=keys).select_related("locale", *paths)
     return {page.pk: specific(page) for page in joined} if keys else {}

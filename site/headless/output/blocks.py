@@ -92,7 +92,7 @@ def struct_form(block: blocks.StructBlock, name: str) -> BlockForm:
     schema = new_schema(own_name(block, name), fields)
 
     def value(stored: Any, context: Context) -> dict[str, Any]:
-        stored = stored if isinstance(stored, Mapping) else {}
+        stored = stored if isinstance(stored, dict) else {}
         return {
             key: form.value(stored.get(key, defaults[key]), context)
             for key, form in children.items()
@@ -128,7 +128,7 @@ def list_form(block: blocks.ListBlock, name: str) -> BlockForm:
 def list_items(stored: Any) -> Iterator[Any]:
     """The items' values, also of lists that were stored before items had ids."""
     for item in stored or ():
-        is_new = isinstance(item, Mapping) and item.get("type") == "item" and "value" in item
+        is_new = isinstance(item, dict) and item.get("type") == "item" and "value" in item
         yield item["value"] if is_new else item
 
 
@@ -184,7 +184,7 @@ def cell_data(
 
 def image_block_form(block: ImageBlock, name: str) -> BlockForm:
     def value(stored: Any, context: Context) -> Any:
-        if not isinstance(stored, Mapping):
+        if not isinstance(stored, dict):
             return image(stored, context)
         alt = "" if stored.get("decorative") else stored.get("alt_text") or ""
         return image(stored.get("image"), context, alt)

@@ -7,23 +7,22 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import ManyToOneRel, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    ManyToManyField,
+    ManyToOneRel,
+    Model,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 from ninja import Schema
 
 from headless.output.context import Context
+from headless.output.rows import PREFETCHED, give, linked, with_target
 from headless.output.schemas import Joined, ObjectSchema, Related
 
-PREFETCHED = "_prefetched_objects_cache"
-
-
-class Rows(list[Any]):
-    """An object's rows of a relation, where its manager looks for what was prefetched.
-
-    Django makes a queryset for each object to hold them, which takes longer than to read them.
-    """
-
-    def all(self) -> Rows:
-        return self
+# What a schema declares, as it is for one answer.
+Found = str | Joined | Prefetch
 
 
 def fetch_related(
@@ -54,52 +53,68 @@ def declarations(schema: type[Schema]) -> tuple[tuple[type[Schema], Related], ..
 
 def fetch(related: Related, objects: list[Model], context: Context) -> None:
     """One relation of objects that have it."""
-    found = lookup(related, type(objects[0]), context)
-    relation = relation_to_rows(type(objects[0]), found)
+    model = type(objects[0])
+    found = related(context) if callable(related) else related
+    relation = relation_named(model, found)
     if relation is None or any(is_fetched(obj, relation) for obj in objects):
-        prefetch_related_objects(objects, found)
+        prefetch_related_objects(objects, lookup(found, model))
+    elif relation.many_to_many:
+        give(objects, relation.name, linked(relation, [obj.pk for obj in objects]))
     else:
-        give_rows(relation, rows_of(relation, found), objects)
+        give_rows(relation, found, objects)
 
 
-def lookup(related: Related, model: type[Model], context: Context) -> str | Prefetch:
-    if isinstance(related, Joined):
-        return related.prefetch(model)
-    return related if isinstance(related, str) else related(context)
+def lookup(found: Found, model: type[Model]) -> str | Prefetch:
+    return found.prefetch(model) if isinstance(found, Joined) else found
 
 
-def relation_to_rows(model: type[Model], found: str | Prefetch) -> ManyToOneRel | None:
-    """The relation, where it leads from an object to rows that name its primary key."""
-    name = found if isinstance(found, str) else found.prefetch_through
-    if not isinstance(found, str) and found.prefetch_to != name:
+def relation_named(model: type[Model], found: Found) -> Any:
+    """The relation, where it leads from an object's primary key to rows, or by a table to others.
+
+    None where Django has to fetch it: it goes further, another way, or to a place of its own.
+    """
+    if isinstance(found, Prefetch) and found.prefetch_to != found.prefetch_through:
         return None
-    relations: Any = model._meta.related_objects
-    named = (each for each in relations if each.get_accessor_name() == name)
-    return next(filter(names_primary_key, named), None)
+    name = name_of(found)
+    meta: Any = model._meta
+    near = (each for each in meta.related_objects if each.get_accessor_name() == name)
+    far = (each for each in meta.many_to_many if each.name == name and isinstance(found, str))
+    return next((each for each in (*near, *far) if is_plain(each)), None)
 
 
-def names_primary_key(relation: Any) -> bool:
-    return type(relation) is ManyToOneRel and relation.field.target_field.primary_key
+def name_of(found: Found) -> str:
+    if isinstance(found, Prefetch):
+        return str(found.prefetch_through)
+    return found.name if isinstance(found, Joined) else found
 
 
-def is_fetched(obj: Model, relation: ManyToOneRel) -> bool:
-    return relation.cache_name in getattr(obj, PREFETCHED, {})
+def is_plain(relation: Any) -> bool:
+    """Whether rows name the primary key of the object, or the targets can be asked by it."""
+    if type(relation) is ManyToOneRel:
+        return bool(relation.field.target_field.primary_key)
+    return isinstance(relation, ManyToManyField) and not relation.remote_field.hidden
 
 
-def rows_of(relation: ManyToOneRel, found: str | Prefetch) -> QuerySet[Any]:
-    wanted = None if isinstance(found, str) else found.queryset
+def is_fetched(obj: Model, relation: Any) -> bool:
+    name = relation.name if relation.many_to_many else relation.cache_name
+    return name in getattr(obj, PREFETCHED, {})
+
+
+def give_rows(relation: ManyToOneRel, found: Found, objects: list[Model]) -> None:
+    """Let each of `objects` have its rows, each of which knows whose it is."""
+    field: Any = relation.field
+    owners = {obj.pk: obj for obj in objects}
+    fitting = rows_of(relation, found).filter(**{f"{field.name}__in": list(owners)})
+    if isinstance(found, Joined):
+        whole = list(with_target(fitting, found.one, found.only))
+    else:
+        whole = list(fitting)
+    for row in whole:
+        field.set_cached_value(row, owners[getattr(row, field.attname)])
+    give(objects, str(relation.cache_name), ((getattr(row, field.attname), row) for row in whole))
+
+
+def rows_of(relation: ManyToOneRel, found: Found) -> QuerySet[Any]:
+    wanted = found.queryset if isinstance(found, Prefetch) else None
     rows: QuerySet[Any] = relation.related_model._default_manager.all()
     return rows if wanted is None else wanted
-
-
-def give_rows(relation: ManyToOneRel, rows: QuerySet[Any], objects: list[Model]) -> None:
-    """Let each of `objects` have its rows, as if its manager had prefetched them."""
-    field: Any = relation.field
-    by_key = {obj.pk: Rows() for obj in objects}
-    owners = {obj.pk: obj for obj in objects}
-    for row in rows.filter(**{f"{field.name}__in": list(owners)}):
-        key = getattr(row, field.attname)
-        field.set_cached_value(row, owners[key])
-        by_key[key].append(row)
-    for obj in objects:
-        vars(obj).setdefault(PREFETCHED, {})[relation.cache_name] = by_key[obj.pk]

@@ -44,7 +44,7 @@ class KnownPage:
     def whole(self) -> AbstractPage:
         return Page.objects.get(pk=self.pk)
 
-    @property
+    @cached_property
     def specific_class(self) -> type[AbstractPage]:
         """The page's own type; Page where the code does not know it any more."""
         found: type[AbstractPage] | None

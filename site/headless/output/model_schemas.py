@@ -25,6 +25,7 @@ from wagtail.models import AbstractPage
 from headless.output.annotations import list_of, new_schema, one_of
 from headless.output.blocks import form_of, safe_name, stored_stream
 from headless.output.context import Context
+from headless.output.rows import rows
 from headless.output.schemas import (
     Choice,
     Document,
@@ -237,7 +238,7 @@ def nested_schema_of(target: type[models.Model], field: Any) -> type[Schema]:
 
 def read_nested(nested: type[Schema]) -> Callable[[Any, str, Context], Any]:
     return lambda obj, name, context: [
-        serialised(each, nested, context) for each in getattr(obj, name).all()
+        serialised(each, nested, context) for each in rows(obj, name)
     ]
 
 
@@ -257,7 +258,7 @@ def read_references(target: type[models.Model]) -> Callable[[Any, str, Context],
     """Links to those of many objects that the caller may see."""
 
     return lambda obj, name, context: context.references(
-        target, [each.pk for each in getattr(obj, name).all()]
+        target, [each.pk for each in rows(obj, name)]
     )
 
 
@@ -270,8 +271,8 @@ def tagged_items(field: TaggableManager) -> str:
 def read_tags(field: TaggableManager) -> Callable[[Any, str, Context], list[str]]:
     accessor = tagged_items(field)
     if accessor == field.name:
-        return lambda obj, name, context: sorted(tag.name for tag in getattr(obj, name).all())
-    return lambda obj, name, context: sorted(item.tag.name for item in getattr(obj, accessor).all())
+        return lambda obj, name, context: sorted(tag.name for tag in rows(obj, name))
+    return lambda obj, name, context: sorted(item.tag.name for item in rows(obj, accessor))
 
 
 def tag_lookup(field: TaggableManager) -> Related:

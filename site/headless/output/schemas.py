@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from mimetypes import guess_type
 from typing import Annotated, Any, ClassVar
 
 from django.db.models import Choices, Model, Prefetch
+from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import Field
 from wagtail.models import AbstractPage
@@ -19,13 +21,19 @@ from headless.output.loading import Later
 from headless.output.renditions import renditions_of
 from headless.output.rich_text import rich_text
 
+MOST_NAMES = 1024
+
 
 @dataclass(frozen=True)
 class Joined:
-    """The related rows under `name`, each with the one object that it leads to, in one query."""
+    """The related rows under `name`, each with the `one` object that it leads to, in one query.
+
+    `only` are the fields that are read of those objects; all where none are named.
+    """
 
     name: str
     one: str
+    only: tuple[str, ...] = ()
 
     def prefetch(self, model: type[Model]) -> Prefetch:
         rows: Any = model._meta.get_field(self.name).related_model
@@ -185,7 +193,13 @@ class Choice(Schema):
 
 def choice(value: str, choices: type[Choices]) -> dict[str, str] | None:
     """`value` with its name in the request's language; None where nothing is known."""
-    return {"code": value, "name": str(choices(value).label)} if value else None
+    return {"code": value, "name": choice_name(value, choices, get_language())} if value else None
+
+
+@lru_cache(maxsize=MOST_NAMES)
+def choice_name(value: str, choices: type[Choices], language: str | None) -> str:
+    """The name of `value` in the active language."""
+    return str(choices(value).label)
 
 
 class Rendition(Schema):

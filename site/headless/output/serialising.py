@@ -6,7 +6,7 @@ that a hundred full objects cost little. The tests hold the answers against the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from inspect import signature
 from typing import Any, get_args, get_origin
@@ -81,7 +81,7 @@ def shaped_all(values: Any, schema: type[Schema], context: Context) -> Any:
 
 
 def attribute(obj: Any, name: str) -> Any:
-    return obj[name] if isinstance(obj, Mapping) else getattr(obj, name)
+    return obj[name] if isinstance(obj, dict) else getattr(obj, name)
 
 
 def every(value: Any) -> Iterable[Any]:
