@@ -1,6 +1,9 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import BaseViewRestriction
@@ -47,3 +50,9 @@ def show_failed_indexing(request: HttpRequest, panels: list[Any]) -> None:
     """Tell those who may see it what the search cannot find."""
     if request.user.has_perm("content.view_pendingindexing"):
         panels.append(IndexingPanel())
+
+
+@hooks.register("insert_editor_js")
+def send_forms_after_autosave() -> SafeString:
+    """Keep Wagtail's saving as one writes and an editor's own sending apart."""
+    return format_html('<script src="{}"></script>', static("content/submit_after_autosave.js"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import urllib.request
+from contextlib import closing
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import DemoSite
 
+SECONDS = 60
 NEW_SUMMARY = "정책토론회와 간담회로 협동조합의 제도를 고칩니다."
 
 
@@ -48,6 +51,49 @@ def test_change_goes_from_the_editor_over_the_moderator_to_the_public(
 
     expect(visitors().open("/programs/policy/").locator("main")).to_contain_text(NEW_SUMMARY)
     assert program(demo_site)["summary"] == NEW_SUMMARY
+
+
+def keep_first_autosave(page: Page) -> list[tuple[Route, APIResponse]]:
+    """Let the server save by itself what is written, and keep its answer from the browser."""
+    kept: list[tuple[Route, APIResponse]] = []
+
+    def keep(route: Route) -> None:
+        headers = route.request.headers
+        if not kept and headers["accept"] == "application/json":
+            kept.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/admin/pages/**", keep)
+    return kept
+
+
+def test_a_page_sent_while_it_is_saved_by_itself_is_made_once(
+    staff: Any, demo_site: DemoSite
+) -> None:
+    with urllib.request.urlopen(
+        f"{demo_site.base}/api/v1/pages/find/?html_path=/publications/", timeout=20
+    ) as answer:
+        index = json.load(answer)["id"]
+    page = staff("editor").open(f"/admin/pages/add/publications/policyreportpage/{index}/")
+    kept = keep_first_autosave(page)
+    for seconds in range(SECONDS):
+        # What is written in the first moments counts as the form's beginning.
+        if not kept:
+            page.locator("[name=title]").fill(f"{seconds}번째 보고서")
+            page.wait_for_timeout(1000)
+    assert kept
+
+    page.locator("footer .action-save").click(no_wait_after=True)
+    page.wait_for_timeout(1000)
+    assert "/admin/pages/add/" in page.url
+    route, response = kept[0]
+    route.fulfill(response=response)
+
+    expect(page.locator(".messages .success")).to_contain_text("번째 보고서")
+    with closing(sqlite3.connect(demo_site.folder / "db.sqlite3")) as database:
+        made = "SELECT COUNT(*) FROM wagtailcore_page WHERE title LIKE '%번째 보고서'"
+        assert database.execute(made).fetchone() == (1,)
 
 
 def test_editor_sees_the_page_beside_the_form(staff: Any) -> None:
