@@ -16,9 +16,12 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from hangul.initials import is_initials
 from hangul.normalise import compose, normalise
@@ -41,8 +44,9 @@ _LONG_ENOUGH_FOR_GAPS = 3
 # A letter of a word that is not Korean.
 _LETTER = r"[^\W\d_가-힣]"
 _SPACES = re.compile(r"\s+")
-# What needs no tidying: syllables and ASCII with single spaces.
-_TIDY = re.compile("(?:[!-~가-힣…]| (?! ))*")
+_END = attrgetter("end")
+# What needs no tidying, but where spaces follow each other.
+_TIDY = re.compile("[ -~가-힣…]*")
 
 # Texts that folding does not change, but for their case and their spaces.
 _PLAIN = re.compile("[\\s!-~가-힣ㄱ-ㅎ一-鿌·…–—‘’“”「」『』《》〈〉※→°%]*")
@@ -56,8 +60,7 @@ class Part:
     is_hit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where in a text a hit lies, and which of the query's terms it is."""
 
     start: int
@@ -100,9 +103,9 @@ class Marker:
 
     def hits(self, text: str) -> list[Span]:
         return [
-            Span(hit.start(), hit.end(), number)
+            Span(*hit.span(), number)
             for number, pattern in enumerate(self.patterns)
-            for hit in _some(pattern, text)
+            for hit in islice(pattern.finditer(text), MOST_HITS)
         ]
 
     def hits_when_folded(self, text: str) -> list[Span]:
@@ -119,11 +122,6 @@ class Marker:
             )
             for span in self.hits("".join(folded))
         ]
-
-
-def _some(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    for _, hit in zip(range(MOST_HITS), pattern.finditer(text), strict=False):
-        yield hit
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
@@ -193,23 +191,26 @@ def _either_case(letter: str) -> str:
 
 def _window(text: str, spans: list[Span], length: int) -> tuple[int, int]:
     """Where the excerpt starts and ends: around the most different terms, then the most hits."""
-    best = max(range(len(spans)), key=lambda place: _worth(spans, place, length), default=None)
-    if best is None:
+    if not spans:
         return 0, _word_end(text, length)
-    hit = spans[best]
+    hit = spans[_best_place(spans, length)]
     lead = max(0, min(length // 4, length - (hit.end - hit.start)))
     start = _word_start(text, max(0, min(hit.start - lead, len(text) - length)), hit.start)
     return start, max(hit.end, _word_end(text, start + length))
 
 
-def _worth(spans: list[Span], place: int, length: int) -> tuple[int, int, int]:
-    limit = spans[place].start + length * 3 // 4
-    terms = []
-    for span in spans[place : place + MOST_HITS]:
-        if span.end > limit:
-            break
-        terms.append(span.term)
-    return len(set(terms)), len(terms), -place
+def _best_place(spans: list[Span], length: int) -> int:
+    """The first of those from which on the most different terms, then the most hits are near."""
+    best, most = 0, (0, 0)
+    for place, span in enumerate(spans):
+        end = bisect.bisect_right(spans, span.start + length * 3 // 4, place, key=_END)
+        near = min(end, place + MOST_HITS) - place
+        if near < most[0]:
+            continue
+        terms = len({each.term for each in spans[place : place + near]})
+        if (terms, near) > most:
+            best, most = place, (terms, near)
+    return best
 
 
 def _word_start(text: str, position: int, latest: int) -> int:
@@ -247,7 +248,9 @@ def _tidy(parts: list[Part]) -> list[Part]:
     """With single spaces, without empty parts, and with neighbours of a kind as one."""
     found: list[Part] = []
     for part in parts:
-        text = part.text if _TIDY.fullmatch(part.text) else _SPACES.sub(" ", compose(part.text))
+        text = part.text
+        if "  " in text or not _TIDY.fullmatch(text):
+            text = _SPACES.sub(" ", compose(text))
         if not text:
             continue
         if found and found[-1].is_hit == part.is_hit:

@@ -110,7 +110,8 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
     ) -> Sql:
         """The primary keys and scores of who is found in `column`, as a SELECT.
 
-        `enough`: only that many of the best will do, and those as good; with the total of all.
+        `enough`: only that many of the best will do, and those as good; with the total of all, or
+        zero where the best could be told without it.
         """
 
     def primary_key(self) -> str:
@@ -197,9 +198,18 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
         """
         enough = stop + SPARE
         rows = self.rows(start, stop, enough)
-        if len(rows) == stop - start or (rows and rows[0][2] <= enough):
+        if len(rows) == stop - start or (rows and 0 < rows[0][2] <= enough):
             return [(pk, score) for pk, score, _total in rows]
+        if not rows and not self.is_anything_found():
+            return []
         return [(pk, score) for pk, score, *_ in self.rows(start, stop)]
+
+    def is_anything_found(self) -> bool:
+        """Whether the index has any object at all, in the queryset or not."""
+        hits = self.lookups(self.asked, self.column, ())
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM ({hits.text}) hits)", hits.params)
+            return bool(cursor.fetchone()[0])
 
     def rows(self, start: int, stop: int, enough: int | None = None) -> list[Any]:
         queryset, score, total = self.scored(enough)
@@ -285,7 +295,9 @@ class TokenSearchResults(BaseSearchResults):
             return []
         objects = {
             found.pk: found
-            for found in self.query_compiler.queryset.filter(pk__in=[pk for pk, _score in best])
+            for found in self.query_compiler.queryset.order_by().filter(
+                pk__in=[pk for pk, _score in best]
+            )
         }
         if self._score_field:
             for pk, score in best:

@@ -81,9 +81,12 @@ def _field(model: type[Model], kind: type[Field[Any, Any]], name: str) -> Field[
     return field
 
 
-def total_of(table: str, enough: int | None) -> str:
-    """A further column that tells how many rows there are, where not all may be given."""
-    return "" if enough is None else f", (SELECT COUNT(*) FROM {table}) AS total"
+def total_of(table: str, enough: int | None, where: str = "") -> str:
+    """A further column that tells how many rows there are, where not all may be given.
+
+    `where` is the condition on which it does so; else it gives none.
+    """
+    return "" if enough is None else f", (SELECT COUNT(*) FROM {table}{where}) AS total"
 
 
 def at_least(table: str, enough: int | None) -> str:

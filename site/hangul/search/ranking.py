@@ -7,7 +7,7 @@ the newest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hangul.expressions import NOTHING, All, Either, Expression, Phrase, Without, all_of, either_of
@@ -41,6 +41,27 @@ class Merit:
     weight: int
     column: str
     expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who has any merit outside of the body: with a score above `rest`, nobody else has more.
+
+    `rest` is the sum of all weights in the body.
+    """
+
+    column: str
+    expression: Expression
+    rest: int
+
+
+def lead(best: Sequence[Merit]) -> Lead | None:
+    """Who of those with such merits leads; None where there are only merits of one kind."""
+    short = [merit for merit in best if merit.column != "body"]
+    if not short or len(short) == len(best):
+        return None
+    rest = sum(merit.weight for merit in best if merit.column == "body")
+    return Lead(short[0].column, either_of([merit.expression for merit in short]), rest)
 
 
 def merits(questions: Iterable[Question], column: str, zones: Container[Zone]) -> list[Merit]:

@@ -25,6 +25,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 
 from hangul.expressions import All, Either, Expression, Phrase, Without
 from hangul.search.backend import (
+    SPARE,
     TokenIndex,
     TokenQueryCompiler,
     TokenSearchResults,
@@ -33,7 +34,7 @@ from hangul.search.backend import (
 from hangul.search.entries import EVERY, Entry
 from hangul.search.hits import Sql, at_least, total_of
 from hangul.search.queries import Search
-from hangul.search.ranking import Merit
+from hangul.search.ranking import Lead, Merit, lead
 from hangul.tokens import PAIRS
 
 MARKS_OF_COLUMNS = {"title": "ν", "autocomplete": "χ", "body": ""}
@@ -42,6 +43,12 @@ TYPE = "κ"
 # memory before a piece is written.
 BUILDING = {"automerge": 0, "hashsize": 64 * 2**20}
 USUAL = {"automerge": 4, "hashsize": 2**20}
+
+
+# What FTS5 is asked for, among the leaders only where there is a row of them.
+AMONG_LEADERS = "COALESCE((SELECT among FROM lead), '') || %s"
+UNLESS_LEADERS = " WHERE NOT EXISTS (SELECT 1 FROM lead)"
+ABOVE_THE_REST = " AND found.score > COALESCE((SELECT rest FROM lead), -1)"
 
 
 def set_options(options: dict[str, int]) -> None:
@@ -70,6 +77,21 @@ def match(expression: Expression, mark: str = "") -> str:
     if not unwanted:
         return f"({found})"
     return f"(({found}) NOT ({' OR '.join(unwanted)}))"
+
+
+def look_up(weight: int, found: int, asked: str = "%s") -> str:
+    """The rows that an expression of FTS5 finds, its only parameter."""
+    table = SQLiteFTSIndexEntry._meta.db_table
+    return (
+        f"SELECT rowid AS id, {weight} AS weight, {found} AS found "
+        f"FROM {table} WHERE {table} MATCH {asked}"
+    )
+
+
+def look_up_of(merit: Merit, asked: str = "%s") -> Sql:
+    """The rows that have a merit, with its weight."""
+    expression = match(merit.expression, MARKS_OF_COLUMNS[merit.column])
+    return Sql(look_up(merit.weight, 0, asked), (expression,))
 
 
 class SQLiteTokenIndex(TokenIndex, SQLiteIndex):
@@ -102,29 +124,61 @@ class SQLiteTokenQueryCompiler(TokenQueryCompiler):
         types = " OR ".join(f'"{TYPE}{number}"' for number in self.content_types)
         asked = f"{match(search.found, MARKS_OF_COLUMNS[column])} AND ({types})"
         if not best:
-            return Sql(self.from_entries(f"({self.look_up(0, 0)})", "0.0"), (asked,))
-        wanted = [self.look_up(0, 1), *(self.look_up(merit.weight, 0) for merit in best)]
-        merits = [match(merit.expression, MARKS_OF_COLUMNS[merit.column]) for merit in best]
-        sql = (
-            f"WITH found AS (SELECT id, SUM(weight) AS score FROM ({' UNION ALL '.join(wanted)}) "
-            f"GROUP BY id HAVING MAX(found)) {self.from_entries('found', 'found.score', enough)}"
-        )
-        return Sql(sql, (asked, *merits))
+            return Sql(self.from_entries(f"({look_up(0, 0)})", "0.0"), (asked,))
+        leading = lead(best)
+        if leading is None or enough is None:
+            found = [Sql(look_up(0, 1), (asked,)), *(look_up_of(merit) for merit in best)]
+            return self.scored_entries([], found, enough)
+        return self.scored_leaders(asked, best, leading, enough)
 
-    def look_up(self, weight: int, found: int) -> str:
-        """The rows that an expression of FTS5 finds, its only parameter."""
+    def scored_leaders(self, asked: str, best: Sequence[Merit], leading: Lead, enough: int) -> Sql:
+        """Only those in the lead, without their total, where they are enough; else all.
+
+        FTS5 passes over the others so quickly that it matters little how often a word occurs.
+        """
+        ahead = match(leading.expression, MARKS_OF_COLUMNS[leading.column])
         table = SQLiteFTSIndexEntry._meta.db_table
-        return (
-            f"SELECT rowid AS id, {weight} AS weight, {found} AS found "
-            f"FROM {table} WHERE {table} MATCH %s"
+        leaders = Sql(
+            f"lead AS (SELECT %s AS among, {leading.rest} AS rest FROM {table} "
+            f"WHERE {table} MATCH %s LIMIT 1 OFFSET {enough - SPARE - 1})",
+            (f"{ahead} AND ", f"{ahead} AND {asked}"),
+        )
+        found = [
+            Sql(look_up(0, 1, AMONG_LEADERS), (asked,)),
+            *(
+                look_up_of(merit, "%s" if merit.column == leading.column else AMONG_LEADERS)
+                for merit in best
+            ),
+        ]
+        return self.scored_entries([leaders], found, enough)
+
+    def scored_entries(
+        self, before: Sequence[Sql], found: Sequence[Sql], enough: int | None
+    ) -> Sql:
+        """The keys and scores of what the first look-up finds; the others add to the scores."""
+        scores = Sql(
+            "found AS (SELECT id, SUM(weight) AS score "
+            f"FROM ({' UNION ALL '.join(each.text for each in found)}) "
+            "GROUP BY id HAVING MAX(found))",
+            tuple(param for each in found for param in each.params),
+        )
+        tables = [*before, scores]
+        return Sql(
+            f"WITH {', '.join(each.text for each in tables)} "
+            f"{self.from_entries('found', 'found.score', enough, has_leaders=bool(before))}",
+            tuple(param for each in tables for param in each.params),
         )
 
-    def from_entries(self, found: str, score: str, enough: int | None = None) -> str:
+    def from_entries(
+        self, found: str, score: str, enough: int | None = None, *, has_leaders: bool = False
+    ) -> str:
         """The keys of the objects of some rows, with their scores."""
         return (
             f"SELECT {self.primary_key_of_entry()} AS pk, CAST({score} AS REAL) AS score"
-            f"{total_of(found, enough)} FROM {found} found CROSS JOIN {entries_table()} entry "
-            f"ON entry.id = found.id{at_least(found, enough)} LIMIT -1"
+            f"{total_of(found, enough, UNLESS_LEADERS if has_leaders else '')} "
+            f"FROM {found} found CROSS JOIN {entries_table()} entry "
+            f"ON entry.id = found.id{at_least(found, enough)}"
+            f"{ABOVE_THE_REST if has_leaders else ''} LIMIT -1"
         )
 
     def primary_key_of_entry(self) -> str:
