@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,11 +24,13 @@ FIELD = """
 자원 재활용 나눔 기부 봉사 건강 복지 안전 인권 평등 평화 역사 전통 미래 변화 위기 기회 경험
 ESG SROI SVI MOU AI ICA CU IT GDP SDGs Coop KSSB
 """
-ENDINGS = "했다 한다 하였다 된다 되었다 있다 없다 본다 보았다 늘었다 줄었다 바꾸었다 만들었다"
-MODIFIERS = "새로운 다양한 함께하는 지속가능한 작은 큰 위한 통한 대한 중요한 필요한 오래된"
-ADVERBS = "또한 그러나 따라서 특히 이미 아직 매우 함께 서로 다시 먼저 해마다"
-AFTER_CONSONANT = "이 을 은 과 으로 의 에 에서 도 에게 까지"
-AFTER_VOWEL = "가 를 는 와 로 의 에 에서 도 에게 까지"
+ENDINGS = (
+    "했다 한다 하였다 된다 되었다 있다 없다 본다 보았다 늘었다 줄었다 바꾸었다 만들었다".split()
+)
+MODIFIERS = "새로운 다양한 함께하는 지속가능한 작은 큰 위한 통한 대한 중요한 필요한 오래된".split()
+ADVERBS = "또한 그러나 따라서 특히 이미 아직 매우 함께 서로 다시 먼저 해마다".split()
+AFTER_CONSONANT = "이 을 은 과 으로 의 에 에서 도 에게 까지".split()
+AFTER_VOWEL = "가 를 는 와 로 의 에 에서 도 에게 까지".split()
 INITIALS = range(19)
 VOWELS = (0, 4, 8, 13, 18, 20, 1, 5, 6)
 FINALS = (0, 0, 0, 4, 8, 16, 21, 1, 17)
@@ -71,26 +74,28 @@ class Prose:
         """The words of sentences, one after the other."""
         while True:
             if self.random.random() < 0.3:
-                yield self.random.choice(ADVERBS.split())
+                yield self.random.choice(ADVERBS)
             for _ in range(self.random.randint(2, 5)):
                 if self.random.random() < 0.25:
-                    yield self.random.choice(MODIFIERS.split())
+                    yield self.random.choice(MODIFIERS)
                 if self.random.random() < 0.3:
                     yield self.noun()
                 yield self.with_particle(self.noun())
             if self.random.random() < 0.1:
                 yield f"{self.random.randint(1, 2026)}년"
-            yield f"{self.noun()}{self.random.choice(ENDINGS.split())}."
+            yield f"{self.noun()}{self.random.choice(ENDINGS)}."
 
     def noun(self) -> str:
-        found: str = self.random.choices(self.nouns, cum_weights=self.weights)[0]
-        if self.random.random() < 0.12:
-            found += self.random.choices(self.nouns, cum_weights=self.weights)[0]
-        return found
+        found = self.simple_noun()
+        return found + self.simple_noun() if self.random.random() < 0.12 else found
+
+    def simple_noun(self) -> str:
+        """One of the nouns by its weight; `random.choices` takes three times as long."""
+        return self.nouns[bisect(self.weights, self.random.random() * self.weights[-1])]
 
     def with_particle(self, noun: str) -> str:
         closed = "가" <= noun[-1] <= "힣" and (ord(noun[-1]) - 0xAC00) % 28
-        return noun + self.random.choice((AFTER_CONSONANT if closed else AFTER_VOWEL).split())
+        return noun + self.random.choice(AFTER_CONSONANT if closed else AFTER_VOWEL)
 
     def made_up(self) -> str:
         """A word of its own; as in any language, some syllables are much more frequent."""
