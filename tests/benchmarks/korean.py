@@ -12,6 +12,12 @@ from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+
+def words_in(text: str) -> list[str]:
+    """The words of a text with spaces between them."""
+    return text.split()
+
+
 FIELD = """
 협동조합 조합원 사회적경제 사회적가치 사업 지역 서울 교육 연대 기금 정책 지원 활동 운영 공동체
 협의회 연합회 총회 이사회 회의 정관 출자금 배당 소비자 노동자 생산자 먹거리 돌봄 의료 주택
@@ -24,13 +30,15 @@ FIELD = """
 자원 재활용 나눔 기부 봉사 건강 복지 안전 인권 평등 평화 역사 전통 미래 변화 위기 기회 경험
 ESG SROI SVI MOU AI ICA CU IT GDP SDGs Coop KSSB
 """
-ENDINGS = (
-    "했다 한다 하였다 된다 되었다 있다 없다 본다 보았다 늘었다 줄었다 바꾸었다 만들었다".split()
+ENDINGS = words_in(
+    "했다 한다 하였다 된다 되었다 있다 없다 본다 보았다 늘었다 줄었다 바꾸었다 만들었다"
 )
-MODIFIERS = "새로운 다양한 함께하는 지속가능한 작은 큰 위한 통한 대한 중요한 필요한 오래된".split()
-ADVERBS = "또한 그러나 따라서 특히 이미 아직 매우 함께 서로 다시 먼저 해마다".split()
-AFTER_CONSONANT = "이 을 은 과 으로 의 에 에서 도 에게 까지".split()
-AFTER_VOWEL = "가 를 는 와 로 의 에 에서 도 에게 까지".split()
+MODIFIERS = words_in(
+    "새로운 다양한 함께하는 지속가능한 작은 큰 위한 통한 대한 중요한 필요한 오래된"
+)
+ADVERBS = words_in("또한 그러나 따라서 특히 이미 아직 매우 함께 서로 다시 먼저 해마다")
+AFTER_CONSONANT = words_in("이 을 은 과 으로 의 에 에서 도 에게 까지")
+AFTER_VOWEL = words_in("가 를 는 와 로 의 에 에서 도 에게 까지")
 INITIALS = range(19)
 VOWELS = (0, 4, 8, 13, 18, 20, 1, 5, 6)
 FINALS = (0, 0, 0, 4, 8, 16, 21, 1, 17)
@@ -52,7 +60,7 @@ class Prose:
 
     def __init__(self, seed: int, vocabulary: int = 12_000) -> None:
         self.random = random.Random(seed)
-        field = FIELD.split()
+        field = words_in(FIELD)
         self.syllables = [self.syllable() for _ in range(SYLLABLES)]
         self.nouns = [*field, *(self.made_up() for _ in range(vocabulary - len(field)))]
         self.weights = list(
