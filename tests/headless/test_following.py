@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from wagtail.models import Site
 
 from tests.headless.following import READERS, WRITERS
@@ -23,6 +22,8 @@ RUN = (
     "import sys, django; django.setup(); "
     "from tests.headless.following import main; main(*sys.argv[1:])"
 )
+
+SECONDS = 20
 
 
 def results(folder: Path, pattern: str) -> list[Any]:
@@ -62,22 +63,7 @@ def readers_end_with_what_there_is(url: str, seconds: int, folder: Path) -> None
 
 
 def test_followers_miss_nothing(database_url: str, tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("The longer one runs on the server.")
-    readers_end_with_what_there_is(database_url, 5, tmp_path)
-
-
-@pytest.mark.once
-def test_followers_miss_nothing_for_half_a_minute(database_url: str, tmp_path: Path) -> None:
-    readers_end_with_what_there_is(database_url, 30, tmp_path)
-
-
-def test_followers_miss_nothing_for_half_a_minute_on_a_server(
-    database_url: str, tmp_path: Path
-) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("The tests run on SQLite.")
-    readers_end_with_what_there_is(database_url, 30, tmp_path)
+    readers_end_with_what_there_is(database_url, SECONDS, tmp_path)
 
 
 @pytest.mark.django_db

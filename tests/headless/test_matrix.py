@@ -55,14 +55,15 @@ def staff(*groups: str) -> Callable[[Client], dict[str, str]]:
         call_command("setup_groups")
         user = UserFactory.create(is_superuser=not groups)
         user.groups.set(Group.objects.filter(name__in=groups))
+        assert user.groups.count() == len(groups)
         client.force_login(user)
         return {}
 
     return role
 
 
-def with_page_password(client: Client) -> dict[str, str]:
-    client.force_login(UserFactory.create())
+def staff_with_page_password(client: Client) -> dict[str, str]:
+    staff("편집자", "검토자")(client)
     session = client.session
     keys = PageViewRestriction.objects.values_list("pk", flat=True)
     session["passed_page_view_restrictions"] = list(keys)
@@ -70,12 +71,10 @@ def with_page_password(client: Client) -> dict[str, str]:
     return {}
 
 
-# A session says nothing to the API, whoever's it is.
+# A session says nothing to the API, whoever's it is. What a group may do adds to what others may.
 SESSIONS = {
-    "editor": staff("편집자"),
-    "moderator": staff("검토자"),
+    "editor and moderator with page password": staff_with_page_password,
     "superuser": staff(),
-    "page password": with_page_password,
 }
 ROLES = {"anonymous": anonymous, "partner": partner, **SESSIONS}
 REFUSED = {"bad key": bad_key, "expired key": expired_key}

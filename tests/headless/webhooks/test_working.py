@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,65 +13,83 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.headless.webhooks.receiver import Handler, Receiver, accept, refuse
 from tests.migrated import ROOT
-from tests.serving import ended
 
-RUN = (
-    "import sys, django; django.setup(); "
-    "from tests.headless.webhooks.working import main; main(*sys.argv[1:])"
-)
+RUN = "import django; django.setup(); from tests.headless.webhooks.working import main; main()"
 PATIENCE_SECONDS = 120
 
 
 @dataclass
 class Site:
-    """An installation whose processes are run one by one."""
+    """An installation whose processes are run one by one, all forked from `office`."""
 
-    environment: dict[str, str]
-    folder: Path
+    office: subprocess.Popen[str]
 
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-c", RUN, *arguments]
+    def ask(self, *words: str) -> Any:
+        assert self.office.stdin is not None
+        assert self.office.stdout is not None
+        print(*words, file=self.office.stdin, flush=True)
+        answer = self.office.stdout.readline()
+        assert answer, f"{words} failed"
+        return json.loads(answer)
 
-    def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE_SECONDS,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+    def run(self, *command: str) -> Any:
+        """What a process of its own told when it had done that."""
+        return self.ask("run", *command)
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        worker = subprocess.Popen(self.command("work"), cwd=ROOT, env=self.environment)
-        with ended(worker):
+    def worker(self) -> Iterator[Worker]:
+        worker = Worker(self, self.ask("begin", "work"))
+        try:
             yield worker
+        finally:
+            worker.stop()
 
     def deliveries(self) -> dict[str, str]:
         """The state of each message, in the order of the changes."""
-        file = self.folder / "deliveries"
-        self.run("tell", str(file))
-        return dict(line.split() for line in file.read_text(encoding="utf-8").splitlines())
+        return dict(self.run("tell"))
+
+
+@dataclass
+class Worker:
+    """A task worker: its process, and how that ended."""
+
+    site: Site
+    process: int
+    exit_code: int | None = None
+
+    def wait(self) -> None:
+        self.exit_code = self.site.ask("end", str(self.process))
+
+    def stop(self) -> None:
+        """End it, where it has not ended by itself."""
+        if self.exit_code is None:
+            os.kill(self.process, signal.SIGTERM)
+            self.wait()
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Site:
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
         "SEOULCOOP_DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
     }
-    return Site(environment, tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as office:
+        yield Site(office)
 
 
 @pytest.fixture
@@ -130,12 +149,12 @@ def test_worker_killed_between_sending_and_noting_sends_the_same_id_again(
 
         def kill(handler: Handler) -> None:
             handler.receiver.accepted.append(handler.message)
-            os.kill(worker.pid, signal.SIGKILL)
+            os.kill(worker.process, signal.SIGKILL)
             handler.close_connection = True
 
         receiver.will(accept, accept, kill)
-        wait_until(lambda: worker.poll() is not None)
-    assert worker.returncode == -signal.SIGKILL
+        worker.wait()
+    assert worker.exit_code == -signal.SIGKILL
     assert len(receiver.accepted) == 3
     told_site.run("minute")
     told_site.run("work-once")

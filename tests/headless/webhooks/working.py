@@ -1,13 +1,20 @@
-"""What the processes of the test with real workers do; run as `main(command, …)` after set-up.
+"""What the processes of the test with real workers do.
 
-`fill URL` registers a receiver and prints its secret, `publish COUNT` publishes members,
-`work` is a task worker until it is stopped, `minute` the minute job, `pass` lets leases end.
+`main()`, run after set-up, forks one for each line that it reads: `fill URL` registers a receiver
+and tells its secret, `publish COUNT` publishes members, `work` is a task worker until it is
+stopped, `minute` the minute job, `pass` lets leases end, `tell` lists the messages. `begin` and a
+command answers the process at once, `end` and a process how that ended, `run` and a command what
+it told.
 """
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from typing import Any
 
 from django.core.management import call_command
@@ -19,10 +26,12 @@ from headless.webhooks.upkeep import wake_due
 from tests.factories import MemberCategoryFactory, MemberFactory
 from tests.headless.webhooks.endpoints import let_pass, new_endpoint
 
+FORK = multiprocessing.get_context("fork")
 
-def fill(url: str) -> None:
+
+def fill(url: str) -> str:
     MemberCategoryFactory.create()
-    print(new_endpoint(url).new_secret())
+    return new_endpoint(url).new_secret()
 
 
 def publish(count: str) -> None:
@@ -49,13 +58,13 @@ def pass_time() -> None:
     let_pass(WebhookEndpoint.objects.get(), minutes=2)
 
 
-def tell(file: str) -> None:
-    """Write down the ids of all messages and whether they have arrived."""
-    rows = WebhookDelivery.objects.order_by("sequence").values_list("message_id", "state")
-    Path(file).write_text("\n".join(" ".join(row) for row in rows), encoding="utf-8")
+def tell() -> list[tuple[str, str]]:
+    """The ids of all messages, in the order of the changes, and how far each is."""
+    rows = WebhookDelivery.objects.order_by("sequence")
+    return list(rows.values_list("message_id", "state"))
 
 
-COMMANDS: dict[str, Any] = {
+COMMANDS: dict[str, Callable[..., Any]] = {
     "fill": fill,
     "publish": publish,
     "work": work,
@@ -66,9 +75,51 @@ COMMANDS: dict[str, Any] = {
 }
 
 
-def main(command: str, *arguments: str) -> None:
-    COMMANDS[command](*arguments)
+def do(told: Connection, command: str, *arguments: str) -> None:
+    told.send(COMMANDS[command](*arguments))
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+class Office:
+    """Forks a process for each command; it has no connection to the database that they could share.
+
+    It is told what to do in lines of words, and answers in lines of JSON.
+    """
+
+    def __init__(self) -> None:
+        self.workers: dict[int, ForkProcess] = {}
+
+    def begin(self, *words: str) -> int | None:
+        """The number of a process that has begun."""
+        worker, _told = begun(*words)
+        assert worker.pid is not None
+        self.workers[worker.pid] = worker
+        return worker.pid
+
+    def end(self, process: str) -> int | None:
+        """The exit code, negative for a signal, once it has ended."""
+        worker = self.workers.pop(int(process))
+        worker.join()
+        return worker.exitcode
+
+    def run(self, *words: str) -> Any:
+        """What a process told that has ended."""
+        process, told = begun(*words)
+        answer = told.recv()
+        process.join()
+        return answer
+
+
+def begun(*words: str) -> tuple[ForkProcess, Connection]:
+    """A new process, and where it will tell something."""
+    here, there = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=do, args=(there, *words))
+    process.start()
+    there.close()
+    return process, here
+
+
+def main() -> None:
+    office = Office()
+    for line in sys.stdin:
+        request, *words = line.split()
+        print(json.dumps(getattr(office, request)(*words)), flush=True)
