@@ -17,7 +17,14 @@ from tests.browser.conftest import CHROMIUM
 from tests.browser.public_site import PublicSite
 from tests.browser.tools import node_and_lighthouse
 
-pytestmark = pytest.mark.once
+# A busy machine is a slow site.
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(
+        "PYTEST_XDIST_WORKER" in os.environ,
+        reason="needs the machine to itself: uv run pytest -n0 tests/browser/test_lighthouse.py",
+    ),
+]
 
 LEAST = {"performance": 95, "accessibility": 98, "best-practices": 98, "seo": 98}
 PATHS = ["/", "/directory/", "/publications/", "/publications/mutual-trade-of-services/"]
@@ -35,15 +42,6 @@ PATIENCE_SECONDS = 90
 
 STATISTICS = Path("/proc/stat")
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
-
-
-@pytest.fixture(autouse=True)
-def machine_at_rest() -> None:
-    """Skip where other tests use the processors too: a busy machine is a slow site."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        pytest.skip(
-            "needs the machine to itself: uv run pytest -n0 tests/browser/test_lighthouse.py"
-        )
 
 
 def busy_share(seconds: float = 2) -> float:
@@ -109,6 +107,12 @@ def scores(report: dict[str, Any]) -> dict[str, int]:
     return {name: round(100 * each["score"]) for name, each in report["categories"].items()}
 
 
+def is_settled(reports: list[dict[str, Any]]) -> bool:
+    """Whether most of all visits were fast enough, so that the median of all is."""
+    fast = [each for each in reports if scores(each)["performance"] >= LEAST["performance"]]
+    return 2 * len(fast) > RUNS
+
+
 def objections(report: dict[str, Any]) -> list[str]:
     """What cost points."""
     return [
@@ -135,22 +139,19 @@ def test_lighthouse_is_pleased(
 ) -> None:
     """Speed is the median of three visits; the rest does not change from one to the next.
 
-    A machine that was busy elsewhere gets a second round of three, once it is calm.
+    Where the first two are fast enough, so is the median, and there is no third visit. A machine
+    that was busy elsewhere gets a second round, once it is calm.
     """
     found: dict[str, int] = {}
     for number in range(MOST_ROUNDS):
         busy = wait_for_calm() if number else busy_share()
-        reports = [
-            audit(
-                public_site.base + path,
-                tmp_path / f"{number}-{run}.json",
-                ["performance"] if run or number else list(LEAST),
-                slowdown,
-            )
-            for run in range(RUNS)
-        ]
+        reports: list[dict[str, Any]] = []
+        while len(reports) < RUNS and not is_settled(reports):
+            file = tmp_path / f"{number}-{len(reports)}.json"
+            categories = ["performance"] if reports or number else list(LEAST)
+            reports.append(audit(public_site.base + path, file, categories, slowdown))
         speeds = [scores(report)["performance"] for report in reports]
-        found = {**scores(reports[0]), **found, "performance": round(statistics.median(speeds))}
+        found = {**scores(reports[0]), **found, "performance": round(statistics.median_low(speeds))}
         print(f"{path} round {number + 1}, {busy:.0%} busy:", "; ".join(map(told, reports)))
         if found["performance"] >= LEAST["performance"] or busy <= MOST_BUSY:
             break
