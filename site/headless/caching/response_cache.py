@@ -6,7 +6,7 @@ answer is ever given. `CachingApplication` does this in front of Django, `Respon
 where that layer is absent.
 
 Settings: HEADLESS_CACHED_PATHS (beginnings of paths), HEADLESS_CACHE_BYTES (memory in
-each process, a third of it for single objects' texts, of which lists are made that nobody asked
+each process, half of it for single objects' texts, of which lists are made that nobody asked
 for yet; 0 for none), HEADLESS_SHARED_CACHE (alias of a Django cache that processes share),
 HEADLESS_RELEASE (names the installed code, so that a new one shares no answers with the old), and
 HEADLESS_CDN_SECONDS (how long a CDN may answer without asking; 0 by default).
@@ -39,9 +39,9 @@ StartResponse = Callable[..., Any]
 
 READING = frozenset({"GET", "HEAD"})
 USUAL_PATHS = ("/api/v1/",)
-USUAL_BYTES = 32 * 1024 * 1024
+USUAL_BYTES = 24 * 1024 * 1024
 # One part in so many of that memory is for single objects' texts.
-FRAGMENTS_SHARE = 3
+FRAGMENTS_SHARE = 2
 MOST_BYTES_OF_AN_ANSWER = 4 * 1024 * 1024
 # What besides the URL may alter an answer that anybody may read. Sessions and the languages of
 # browsers do not: requests lose both before they are answered.

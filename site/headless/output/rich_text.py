@@ -20,7 +20,7 @@ from headless.output.loading import Later
 if TYPE_CHECKING:
     from headless.output.context import Context
 
-MOST_REMEMBERED = 4096
+MOST_REMEMBERED = 1024
 TOO_LONG_FOR_A_KEY = 19
 TAG = re.compile(r"<(a|embed)\b([^>]*)>")
 OWN_KINDS = {"page", "document", "image", "media"}

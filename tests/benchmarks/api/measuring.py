@@ -21,6 +21,7 @@ REQUESTS = 100_000
 THREADS = ("--blocking-threads", "4", "--backpressure", "256")
 MANY = 16
 FEW = 4
+KEPT = "answers kept"
 NOTHING_KEPT = {"ANSWERS_BYTES": "0"}
 
 # Every publication by itself, over and over, and a list now and then.
@@ -103,9 +104,11 @@ class Measuring:
             static = self.static(stack, servers[True, 1])
             self.remember("just started", servers[False, 1])
             self.one_by_one(servers[False, 1], servers[True, 1])
-            self.many(servers, static)
             self.roam(servers[True, 1])
-            self.remember("answers kept", servers[True, 1])
+            self.many(servers, static)
+            while not self.is_remembered:
+                self.roam(servers[True, 1])
+            self.remember("answers kept, in the end", servers[True, 1])
             self.remember("nothing kept", servers[False, 1])
         return self.result
 
@@ -229,7 +232,7 @@ class Measuring:
                 script = self.unseen_script(target) if column.startswith("new") else None
                 a_second, requests = rate(target, *wanted, script)
                 found[name, column].append(a_second)
-                self.asked[target.port] += requests
+                self.count(requests, servers[True, 1], target)
         for (name, column), rates in found.items():
             self.result.rates[name][column] = median(rates)
 
@@ -258,15 +261,22 @@ class Measuring:
         return script
 
     def roam(self, server: Server) -> None:
-        """Ask for everything that there is, until there were 100,000 requests in all."""
+        """Ask for everything that there is."""
         script = self.place.folder / "roaming.lua"
         first = int(self.place.known["page"]) - self.number // 2
         script.write_text(ROAMING.format(first=first, number=self.number), encoding="utf-8")
         roaming = Target(server.port, "/api/v1/")
-        is_over = False
-        while not is_over:
-            self.asked[server.port] += rate(roaming, self.seconds * 3, MANY, script)[1]
-            is_over = self.asked[server.port] >= REQUESTS
+        self.count(rate(roaming, self.seconds * 3, MANY, script)[1], server, roaming)
+
+    def count(self, requests: int, keeping: Server, target: Target) -> None:
+        """Note what was asked, and the memory of the one that keeps answers after 100,000."""
+        self.asked[target.port] += requests
+        if self.asked[keeping.port] >= REQUESTS and not self.is_remembered:
+            self.remember(KEPT, keeping)
+
+    @property
+    def is_remembered(self) -> bool:
+        return any(name == KEPT for name, _requests, _megabytes in self.result.memory)
 
     def remember(self, name: str, server: Server) -> None:
         """How much memory the one worker of a server has now."""
