@@ -43,6 +43,21 @@ def row() -> ContentVersion:
     return ContentVersion.objects.update_or_create(pk=1, defaults={"epoch": "first"})[0]
 
 
+class CountedLock:
+    """Another lock, and how many have asked for it through this one."""
+
+    def __init__(self, lock: Any) -> None:
+        self.lock = lock
+        self.asked = 0
+
+    def __enter__(self) -> None:
+        self.asked += 1
+        self.lock.acquire()
+
+    def __exit__(self, *_args: object) -> None:
+        self.lock.release()
+
+
 def move_on() -> tuple[str, int]:
     """Commit the next version, and say which it is."""
     version = ContentVersion.objects.get()
@@ -123,8 +138,9 @@ def test_read_answers_only_those_who_asked_before_it_began(
             query(LOCK)
             first = threads.submit(reader)
             wait_until(lambda: reader.begun == begun + 1)
+            waiting = reader.lock = CountedLock(reader.lock)
             others = [threads.submit(reader) for _ in range(3)]
-            time.sleep(0.2)
+            wait_until(lambda: waiting.asked == len(others))
             assert reader.begun == begun + 1
             expected = move_on()
         found = [version_of(future.result(PATIENCE_SECONDS)) for future in (first, *others)]
