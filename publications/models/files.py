@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -32,6 +35,18 @@ class FileKind(models.TextChoices):
     DATA = "data", _("Data")
     SLIDES = "slides", _("Slides")
     OTHER = "other", _("Other")
+
+
+# What Django leaves as it is in the addresses that it makes.
+UNQUOTED = f"{RFC3986_SUBDELIMS}/~:@"
+
+
+@cache
+def downloads(prefix: str, urlconf: str | None) -> str:
+    """Where the addresses of all files begin; to ask for each by itself is slow in long lists."""
+    return reverse("publications:download", args=["key", "name"], urlconf=urlconf).removesuffix(
+        "key/name"
+    )
 
 
 def download_key(publication_id: int, uid: uuid.UUID) -> str:
@@ -107,7 +122,8 @@ class PublicationFile(InOrder):
         In a draft it is the one that the file will have.
         """
         key = self.key or download_key(self.publication_id or 0, self.uid)
-        return reverse("publications:download", args=[key, self.document.filename])
+        start = downloads(get_script_prefix(), get_urlconf())
+        return f"{start}{key}/{quote(self.document.filename, safe=UNQUOTED)}"
 
     @property
     def is_under_embargo(self) -> bool:

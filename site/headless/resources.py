@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Choices, Expression, F, Model, QuerySet
@@ -160,10 +160,15 @@ class Links:
 
     def type_of(self, obj: Any) -> str:
         """The object's own type, also where it was read as the type it builds on."""
-        model = getattr(obj, "specific_class", None) or type(obj)
-        return str(model._meta.label)
+        model: type[Model] = getattr(obj, "specific_class", None) or type(obj)
+        return label_of(model)
 
     def language_of(self, obj: Any) -> Language:
         """A page's own language; an object that carries both is given in the request's."""
         locale = getattr(obj, "locale", None)
         return locale.language_code if locale else self.language
+
+
+@cache
+def label_of(model: type[Model]) -> str:
+    return str(model._meta.label)

@@ -35,6 +35,8 @@ class Context:
     is_draft: bool = False
     # The pictures that the answer has shown so far, as data, by their primary keys.
     pictures: dict[int, dict[str, Any]] = field(default_factory=dict)
+    # What stands above pages, by the path of their parent.
+    breadcrumbs: dict[str, Later] = field(default_factory=dict)
     known_references: dict[tuple[str, Any], dict[str, Any]] = field(default_factory=dict)
     _objects: dict[type[Model], Loader[int, Any]] = field(default_factory=dict)
 

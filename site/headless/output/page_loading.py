@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -46,11 +47,16 @@ class PageLoader:
         return Later(lambda: None if (page := self.get(pk)) is None else shape(page))
 
     def at(self, paths: Iterable[str], shape: Callable[[list[KnownPage]], Any]) -> Later:
-        """What `shape` makes of those of the pages at `paths` that there are."""
+        """What `shape` makes, once, of those of the pages at `paths` that there are."""
         keys = [("path", path) for path in paths]
         for key in keys:
             self._loader.note(key)
-        return Later(lambda: shape([page for key in keys for page in self._loader.get(key) or ()]))
+
+        @cache
+        def shaped() -> Any:
+            return shape([page for key in keys for page in self._loader.get(key) or ()])
+
+        return Later(shaped)
 
     def translations(self, key: Any, shape: Callable[[list[KnownPage]], Any]) -> Later:
         """What `shape` makes of the pages of one translation key, one a language."""

@@ -154,10 +154,18 @@ def meta_of(obj: Any, context: Context) -> dict[str, Any]:
 
 
 def breadcrumbs(page: AbstractPage, context: Context) -> Later:
-    """The readable pages above `page` as References, from the front page on."""
-    lengths = range(page.steplen, len(page.path), page.steplen)
-    paths = [page.path[:length] for length in lengths]
-    return context.pages.at(paths, lambda pages: [context.reference_data(above) for above in pages])
+    """The readable pages above `page` as References, from the front page on.
+
+    Pages with one parent share them.
+    """
+    parent = page.path[: -page.steplen]
+    if parent not in context.breadcrumbs:
+        lengths = range(page.steplen, len(page.path), page.steplen)
+        paths = [page.path[:length] for length in lengths]
+        context.breadcrumbs[parent] = context.pages.at(
+            paths, lambda pages: [context.reference_data(above) for above in pages]
+        )
+    return context.breadcrumbs[parent]
 
 
 def translations(page: AbstractPage, context: Context) -> Later:
