@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.factories import UserFactory
 from tests.longest import begun_first
-from tests.migrated import copy_into, migrated_database
+from tests.migrated import FOLDER, copy_into, migrated_database
 
 # How long an example takes says something of the machine, nothing of the rule.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -35,7 +35,8 @@ def admin(db: None, client: Client) -> Client:
 def migrated(request: pytest.FixtureRequest) -> Path:
     """An SQLite file with every migration applied and nothing else; for reading only."""
     assert request.config.cache is not None
-    return migrated_database(request.config.cache.mkdir("migrated"))
+    assert request.config.cache.mkdir(FOLDER.name) == FOLDER
+    return migrated_database(FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""A migrated, empty SQLite database, made once and copied for every process that tests."""
+"""A migrated, empty SQLite database, made once and copied for every process that tests.
+
+`python -m tests.migrated` makes it beforehand.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".pytest_cache" / "d" / "migrated"
 DAY_SECONDS = 24 * 60 * 60
 MIGRATED_APPS = ("home", "publications", "directory", "site")
 
@@ -75,3 +79,13 @@ def copy_into(database: Path, target: str) -> sqlite3.Connection:
     source.backup(connection)
     source.close()
     return connection
+
+
+def main() -> None:
+    """Make it where pytest's cache keeps it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    migrated_database(FOLDER)
+
+
+if __name__ == "__main__":
+    main()
