@@ -23,7 +23,7 @@ RUN = (
     "from tests.headless.following import main; main(*sys.argv[1:])"
 )
 
-SECONDS = 20
+SECONDS = 30
 
 
 def results(folder: Path, pattern: str) -> list[Any]:
