@@ -19,7 +19,9 @@ def directory_url(request: HttpRequest | None = None) -> str | None:
     known = {} if request is None else request.__dict__.setdefault(KNOWN, {})
     if language not in known:
         pages = apps.get_model("directory", "DirectoryPage").objects.live().order_by("path")
-        page = pages.filter(locale__language_code=language).first() or pages.first()
+        found = list(pages.select_related("locale"))
+        fitting = [page for page in found if page.locale.language_code == language]
+        page = next(iter([*fitting, *found]), None)
         known[language] = page.get_url(request) if page else None
     url: str | None = known[language]
     return url

@@ -2,14 +2,22 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import cache as shared
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.http import RFC3986_SUBDELIMS
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 
 from headless.visibility import private_collections
 
 PIECE = 1024 * 1024
+# What Django leaves as it is in the addresses that it makes.
+UNQUOTED = f"{RFC3986_SUBDELIMS}/~:@"
 
 
 # Those of the documents with these primary keys that an app wants hidden whoever shows them.
@@ -31,6 +39,22 @@ def open_documents(ids: set[int]) -> dict[int, Any]:
     return {document.pk: document for document in documents.filter(pk__in=ids - hidden)}
 
 
+def url_of(document: Any) -> str:
+    """What `document.url` answers; Wagtail's own view is looked up only once."""
+    is_usual = type(document).url is AbstractDocument.url
+    if not is_usual or getattr(settings, "WAGTAILDOCS_SERVE_METHOD", None) == "direct":
+        return str(document.url)
+    start = served_documents(get_script_prefix(), get_urlconf())
+    return f"{start}{document.pk}/{quote(document.filename, safe=UNQUOTED)}"
+
+
+@cache
+def served_documents(prefix: str, urlconf: str | None) -> str:
+    """Where the addresses of Wagtail's view begin."""
+    usual = reverse("wagtaildocs_serve", args=[0, "name"], urlconf=urlconf)
+    return usual.removesuffix("0/name")
+
+
 def bytes_of(document: Any) -> int | None:
     """The size of the file, from its storage where the document does not say; None without one.
 
@@ -47,11 +71,11 @@ def bytes_of(document: Any) -> int | None:
 def sha256_of(document: Any) -> str | None:
     """The file's SHA-256, reckoned once for each file that the document had."""
     key = f"headless-sha256-{document.pk}-{fingerprint(document)}"
-    known: str | None = cache.get(key)
+    known: str | None = shared.get(key)
     if known is None:
         known = reckoned_sha256(document)
         if known:
-            cache.set(key, known, timeout=None)
+            shared.set(key, known, timeout=None)
     return known
 
 

@@ -15,6 +15,7 @@ from wagtail.images.formats import get_image_format
 from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.rewriters import extract_attrs
 
+from headless.output.documents import url_of
 from headless.output.loading import Later
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def link(kind: str, attributes: Mapping[str, str], context: Context) -> str:
         address = context.links.html_url(page) if page else None
     elif kind == "document":
         document = context.documents.get(number(attributes))
-        address = context.links.absolute(document.url) if document else None
+        address = context.links.absolute(url_of(document)) if document else None
     else:
         address = attributes.get("href")
         address = context.links.absolute(address) if (address or "").startswith("/") else address

@@ -16,7 +16,7 @@ from pydantic import Field
 from wagtail.models import AbstractPage
 
 from headless.output.context import Context
-from headless.output.documents import bytes_of, sha256_of
+from headless.output.documents import bytes_of, sha256_of, url_of
 from headless.output.loading import Later
 from headless.output.renditions import renditions_of
 from headless.output.rich_text import rich_text
@@ -299,7 +299,7 @@ def document_data(found: Any, context: Context) -> dict[str, Any]:
     return {
         "id": found.pk,
         "title": found.title,
-        "url": context.links.absolute(found.url),
+        "url": context.links.absolute(url_of(found)),
         "filename": found.filename,
         "media_type": found.content_type,
         "bytes": bytes_of(found),
