@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300
@@ -50,10 +53,21 @@ def free_port() -> int:
         return port
 
 
+STEPS = ("데이터베이스 준비", "모둠과 권한", "리플릿 내용 넣기", "계정 만들기")
+
+
+def shows_each_step(output: str) -> bool:
+    return all(re.search(rf"{step}.*✓ \d+\.\d s", output) for step in STEPS)
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demo was set up once."""
+def installation(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """A folder in which the demo was set up once, on an empty database.
+
+    That it makes the database as well is seen when it is told to begin anew.
+    """
     folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(migrated, folder / "db.sqlite3")
     result = demo(folder, "--no-serve")
     assert result.returncode == 0, result.stderr
     (folder / "first-output").write_text(result.stdout, encoding="utf-8")
@@ -69,8 +83,7 @@ def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
 
 def test_first_run_shows_its_steps_and_the_passwords_once(installation: Path) -> None:
     output = (installation / "first-output").read_text(encoding="utf-8")
-    for step in ("데이터베이스 준비", "모둠과 권한", "리플릿 내용 넣기", "계정 만들기"):
-        assert re.search(rf"{step}.*✓ \d+\.\d s", output)
+    assert shows_each_step(output)
     kept = (installation / "demo-accounts.txt").read_text(encoding="utf-8")
     accounts = dict(line.split("\t") for line in kept.splitlines())
     assert set(accounts) == {"admin", "editor", "moderator"}
@@ -107,6 +120,7 @@ def test_reset_begins_anew(installation: Path) -> None:
     old = (installation / "demo-accounts.txt").read_text(encoding="utf-8")
     result = demo(installation, "--no-serve", "--reset")
     assert result.returncode == 0, result.stderr
+    assert shows_each_step(result.stdout)
     assert rows(installation, "select count(*) from directory_member") == [(37,)]
     assert rows(installation, "select title from wagtailcore_page where slug='history'") == [
         ("주요 연혁",)
@@ -131,9 +145,14 @@ def test_port_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "db.sqlite3").exists()
 
 
+def test_impossible_address_is_one_clear_sentence(tmp_path: Path) -> None:
+    assert "127.0.0.1:8000" in complaint(demo(tmp_path, "--addrport", "here"))
+
+
 @pytest.mark.parametrize("address", ["0", "70000", "here", "127.0.0.1:", "127.0.0.1:x"])
-def test_impossible_address_is_refused(tmp_path: Path, address: str) -> None:
-    assert "127.0.0.1:8000" in complaint(demo(tmp_path, "--addrport", address))
+def test_impossible_address_is_refused(address: str) -> None:
+    with pytest.raises(CommandError, match=re.escape("127.0.0.1:8000")):
+        call_command("demo", "--addrport", address)
 
 
 def test_unwritable_folder_is_one_clear_sentence(tmp_path: Path) -> None:
