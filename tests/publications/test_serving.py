@@ -34,6 +34,8 @@ JSON = "/api/v1/publications/?limit=1"
 FLUSHED_WITHIN_SECONDS = 20
 STREAMS = 6
 SLOW_READERS = 50
+# Well below the time after which all is taken to be written, also on a busy machine.
+FLUSHED = {"DOWNLOADS_FLUSH_SECONDS": "0.2"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def site(installation: tuple[Path, str]) -> Iterator[Site]:
     """Two processes that hand out files by themselves, each at most six at a time."""
     folder, path = installation
     options = ("--workers", "2", "--blocking-threads", "10", "--backpressure", "200")
-    with granian(folder, *options, DOCUMENTS_MOST_STREAMS=str(STREAMS)) as server:
+    with granian(folder, *options, DOCUMENTS_MOST_STREAMS=str(STREAMS), **FLUSHED) as server:
         yield Site(folder, server.port, path)
 
 
@@ -88,7 +90,7 @@ def nginx_site(installation: tuple[Path, str]) -> Iterator[Site]:
     if not has_nginx():
         pytest.skip("nginx is not installed; .ci/run installs it")
     folder, path = installation
-    location = {"DOCUMENTS_X_ACCEL_LOCATION": "/internal-documents/"}
+    location = {"DOCUMENTS_X_ACCEL_LOCATION": "/internal-documents/", **FLUSHED}
     options = ("--blocking-threads", "4", "--backpressure", "50")
     with granian(folder, *options, **location) as server, nginx(folder, server.port) as port:
         yield Site(folder, port, path)
@@ -131,7 +133,7 @@ def test_processes_count_together_and_one_that_is_killed_loses_only_its_last_sec
     installation: tuple[Path, str],
 ) -> None:
     folder, path = installation
-    with granian(folder, "--workers", "2", "--blocking-threads", "4") as server:
+    with granian(folder, "--workers", "2", "--blocking-threads", "4", **FLUSHED) as server:
         site = Site(folder, server.port, path)
         before = site.settled()
         for number in range(12):
