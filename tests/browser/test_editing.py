@@ -104,5 +104,5 @@ def test_editor_sees_the_page_beside_the_form(staff: Any) -> None:
         number = json.load(answer)["items"][0]["id"]
     page.goto(f"{visitor.base}/admin/pages/{number}/edit/")
     page.locator("[data-side-panel-toggle=preview]").click()
-    preview = page.frame_locator("iframe[src*='in_preview_panel']")
+    preview = page.frame_locator("#w-preview-iframe")
     expect(preview.locator("h1")).to_have_text("주요 연혁")
