@@ -20,5 +20,3 @@ application = import_string("headless.caching.response_cache.CachingApplication"
 loaded_addresses = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
-# An answer makes ten thousands of objects, and hardly any that refer to each other in a circle.
-gc.set_threshold(50_000)
