@@ -17,22 +17,21 @@ import bisect
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from operator import attrgetter
 from typing import NamedTuple
 
 from hangul.initials import is_initials
 from hangul.normalise import compose, normalise
 from hangul.particles import FUNCTION_WORDS, stem
-from hangul.synonyms import key, synonyms
+from hangul.synonyms import Meanings, key, meanings
 from hangul.words import is_syllabic, plain_text, words
 
 ELLIPSIS = "…"
 MOST_CHARACTERS_ASKED = 250
 MOST_HITS = 40
 MOST_TERMS = 24
+MOST_KEPT = 128
 
 _CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _SYLLABLES_OF = {
@@ -44,7 +43,6 @@ _LONG_ENOUGH_FOR_GAPS = 3
 # A letter of a word that is not Korean.
 _LETTER = r"[^\W\d_가-힣]"
 _SPACES = re.compile(r"\s+")
-_END = attrgetter("end")
 # What needs no tidying, but where spaces follow each other.
 _TIDY = re.compile("[ -~가-힣…]*")
 
@@ -52,8 +50,7 @@ _TIDY = re.compile("[ -~가-힣…]*")
 _PLAIN = re.compile("[\\s!-~가-힣ㄱ-ㅎ一-鿌·…–—‘’“”「」『』《》〈〉※→°%]*")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of an excerpt; the pieces in their order are the excerpt."""
 
     text: str
@@ -81,7 +78,7 @@ class Marker:
     """Finds and marks one query in any number of texts."""
 
     def __init__(self, query: str) -> None:
-        self.patterns = [_compiled(pattern) for pattern in _patterns(query)]
+        self.patterns = _patterns(query[:MOST_CHARACTERS_ASKED], meanings())
 
     def excerpt(self, text: str, length: int | None = None) -> list[Part]:
         """As the function `excerpt`."""
@@ -99,7 +96,7 @@ class Marker:
         found = self.hits(text)
         if not found and self.patterns and not _PLAIN.fullmatch(text):
             found = self.hits_when_folded(text)
-        return _apart(found)
+        return found if len(self.patterns) == 1 else _apart(found)
 
     def hits(self, text: str) -> list[Span]:
         return [
@@ -143,20 +140,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _patterns(query: str) -> list[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def _patterns(query: str, kept_by_editors: Meanings) -> tuple[re.Pattern[str], ...]:
     """A regular expression for each term of the query."""
-    query = normalise(query[:MOST_CHARACTERS_ASKED])
+    query = normalise(query)
     if is_initials(query):
-        return [_GAP.join(_SYLLABLES_OF[letter] for letter in query.replace(" ", ""))]
+        return (_compiled(_GAP.join(_SYLLABLES_OF[letter] for letter in query.replace(" ", ""))),)
     asked = _chunks(query)[:MOST_TERMS]
     telling = [chunk for chunk in asked if chunk not in FUNCTION_WORDS] or asked
-    kept_by_editors = synonyms()
     found: dict[str, None] = {}
     for chunk in telling:
         for term in (chunk, stem(chunk)):
             found.setdefault(term)
-            found |= dict.fromkeys(map(key, kept_by_editors.get(term, ())))
-    return [_pattern(term) for term in found if term]
+            found |= dict.fromkeys(map(key, kept_by_editors.by_word.get(term, ())))
+    return tuple(_compiled(_pattern(term)) for term in found if term)
 
 
 def _chunks(query: str) -> list[str]:
@@ -201,11 +198,16 @@ def _window(text: str, spans: list[Span], length: int) -> tuple[int, int]:
 
 def _best_place(spans: list[Span], length: int) -> int:
     """The first of those from which on the most different terms, then the most hits are near."""
+    kinds = len({span.term for span in spans})
     best, most = 0, (0, 0)
+    end = 0
     for place, span in enumerate(spans):
-        end = bisect.bisect_right(spans, span.start + length * 3 // 4, place, key=_END)
-        near = min(end, place + MOST_HITS) - place
-        if near < most[0]:
+        latest = span.start + length * 3 // 4
+        end = max(end, place)
+        while end < len(spans) and spans[end].end <= latest:
+            end += 1
+        near = min(end - place, MOST_HITS)
+        if (min(near, kinds), near) <= most:
             continue
         terms = len({each.term for each in spans[place : place + near]})
         if (terms, near) > most:
@@ -230,18 +232,22 @@ def _word_end(text: str, position: int) -> int:
 
 
 def _parts(text: str, spans: list[Span], start: int, end: int) -> list[Part]:
-    found = [Part(ELLIPSIS, is_hit=False)] if start > 0 else []
+    found: list[Part] = []
+    before = ELLIPSIS if start > 0 else ""
     place = start
     for span in spans:
         if span.start < place or span.end > end:
             continue
-        found.append(Part(text[place : span.start], is_hit=False))
+        found.append(Part(before + text[place : span.start], is_hit=False))
         found.append(Part(text[span.start : span.end], is_hit=True))
-        place = span.end
-    found.append(Part(text[place:end], is_hit=False))
-    if end < len(text):
-        found.append(Part(ELLIPSIS, is_hit=False))
-    return _tidy(found)
+        before, place = "", span.end
+    after = ELLIPSIS if end < len(text) else ""
+    found.append(Part(before + text[place:end] + after, is_hit=False))
+    return found if _is_tidy(text[start:end]) and all(part.text for part in found) else _tidy(found)
+
+
+def _is_tidy(text: str) -> bool:
+    return "  " not in text and _TIDY.fullmatch(text) is not None
 
 
 def _tidy(parts: list[Part]) -> list[Part]:
@@ -249,7 +255,7 @@ def _tidy(parts: list[Part]) -> list[Part]:
     found: list[Part] = []
     for part in parts:
         text = part.text
-        if "  " in text or not _TIDY.fullmatch(text):
+        if not _is_tidy(text):
             text = _SPACES.sub(" ", compose(text))
         if not text:
             continue

@@ -15,17 +15,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hangul.expressions import NOTHING, Expression, Phrase, all_of, either_of
 from hangul.initials import initials, is_initials
 from hangul.particles import FUNCTION_WORDS, is_particle, stem
-from hangul.synonyms import key, synonyms
+from hangul.synonyms import Meanings, key, meanings
 from hangul.tokens import WORD, Cut, whole
 from hangul.words import Word, words
 
 MOST_CHARACTERS = 250
 MOST_TERMS = 24
 MOST_WORDS_IN_A_SYNONYM = 4
+MOST_KEPT = 128
 TOO_SHORT_TO_BE_SURE = 2
 
 _LETTERS_AT_THE_END = re.compile("[ㄱ-ㅣ]+$")
@@ -85,7 +87,14 @@ def question(text: str, cut: Cut, operator: str = "and", *, is_open: bool = Fals
     `operator` joins the terms: "and" or "or". `is_open` says that typing goes on: the last word
     may be the beginning of one. Any text will do; what is too long is cut off.
     """
-    text = text[:MOST_CHARACTERS]
+    return _question(text[:MOST_CHARACTERS], cut, operator, meanings(), is_open=is_open)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _question(
+    text: str, cut: Cut, operator: str, kept_by_editors: Meanings, *, is_open: bool
+) -> Question:
+    """Kept at hand, because a page of results asks the same of one kind after the other."""
     if is_initials(text):
         return _of_phrase(cut.phrase(words(initials(text))))
     found = words(text)
@@ -94,7 +103,7 @@ def question(text: str, cut: Cut, operator: str = "and", *, is_open: bool = Fals
     chunks = list(_chunks(found))[:MOST_TERMS]
     if not chunks:
         return Question(NOTHING, NOTHING)
-    terms = list(_terms(_telling(chunks), cut, is_open=is_open))
+    terms = list(_terms(_telling(chunks), cut, kept_by_editors.by_word, is_open=is_open))
     together = cut.phrase(found, is_open=is_open)
     join = either_of if operator == "or" else all_of
     required = join([term.found for term in terms])
@@ -145,8 +154,9 @@ def _telling(chunks: list[_Chunk]) -> list[_Chunk]:
     return [chunk for chunk in chunks if chunk.text not in FUNCTION_WORDS] or chunks
 
 
-def _terms(chunks: list[_Chunk], cut: Cut, *, is_open: bool) -> Iterator[Term]:
-    kept_by_editors = synonyms()
+def _terms(
+    chunks: list[_Chunk], cut: Cut, kept_by_editors: dict[str, tuple[str, ...]], *, is_open: bool
+) -> Iterator[Term]:
     place = 0
     while place < len(chunks):
         length, others = _synonyms_at(chunks, place, kept_by_editors)

@@ -10,7 +10,8 @@ This package keeps none itself. An application registers a function that returns
     synonyms.register(kept_by_editors)
 
 Nothing of them is in the index, so a change is in force with the next search. The function is
-called once or more in each search: it is the function that keeps its answer at hand.
+called once or more in each search: it is the function that keeps its answer at hand. What a query
+means is kept for as long as the function gives equal entries.
 """
 
 from __future__ import annotations
@@ -49,23 +50,35 @@ def unregister(provider: Provider) -> None:
         _providers.remove(provider)
 
 
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """What else each word finds. Keys are as `key` makes them; values as they were written."""
-    return _by_word(tuple(entry for provider in _providers for entry in provider()))
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """What else each word finds. Keys are as `key` makes them; values as they were written.
+
+    Equal to itself alone, so that what was worked out with it may be kept for as long as it holds.
+    """
+
+    by_word: dict[str, tuple[str, ...]]
+
+
+def meanings() -> Meanings:
+    """Those of all registered synonyms: the same object for as long as these do not change."""
+    return _meanings(tuple(entry for provider in _providers for entry in provider()))
 
 
 @lru_cache(maxsize=2)
-def _by_word(entries: tuple[Synonyms, ...]) -> dict[str, tuple[str, ...]]:
+def _meanings(entries: tuple[Synonyms, ...]) -> Meanings:
     found: dict[str, dict[str, None]] = {}
     for entry in entries:
         others = dict.fromkeys((*entry.words, *entry.means))
         for word in entry.words:
             found.setdefault(key(word), {}).update(others)
-    return {
-        word: tuple(other for other in others if key(other) != word)
-        for word, others in found.items()
-        if word
-    }
+    return Meanings(
+        {
+            word: tuple(other for other in others if key(other) != word)
+            for word, others in found.items()
+            if word
+        }
+    )
 
 
 def key(text: str) -> str:

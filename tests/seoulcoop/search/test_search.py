@@ -240,7 +240,9 @@ def test_a_synonym_is_in_force_with_the_next_search(client: Client) -> None:
     report = PolicyReportPageFactory.create(title="소비자생활협동조합 연구")
     assert not titles(visit(client, q="쿱"))
     synonym = SearchSynonym.objects.create(word="쿱", equivalents="생활협동조합")
-    assert titles(visit(client, q="쿱")) == [report.title]
+    found = visit(client, q="쿱")
+    assert titles(found) == [report.title]
+    assert found.select_one(".result mark").get_text() == "생활협동조합"
     synonym.delete()
     assert not titles(visit(client, q="쿱"))
 
