@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import SearchQuery
 
+from hangul.search.backend import values_of
 from publications.models import PublicationFile
 from publications.models.extraction import ExtractedSection
 
@@ -35,9 +36,10 @@ def passages(
     ):
         known.setdefault(text, []).append((publication, day))
     best: dict[int, Passage] = {}
-    for section in sections_with(list(known), query, operator)[:MOST_SECTIONS]:
-        for publication, day in known[section.extracted_text_id]:
-            best.setdefault(publication, Passage(publication, section.pk, day))
+    sections = sections_with(list(known), query, operator)[:MOST_SECTIONS]
+    for section, text in values_of(sections, "pk", "extracted_text_id"):
+        for publication, day in known[text]:
+            best.setdefault(publication, Passage(publication, section, day))
     return list(best.values())
 
 
@@ -57,7 +59,7 @@ def files_of(publications: QuerySet[Any]) -> QuerySet[PublicationFile]:
 
 def sections_with(texts: Any, query: SearchQuery | str, operator: str) -> Any:
     """The search of the sections of some texts."""
-    sections: Any = ExtractedSection.objects.filter(extracted_text__in=texts).defer("text")
+    sections: Any = ExtractedSection.objects.filter(extracted_text__in=texts)
     return get_search_backend().search(query, sections, operator=operator)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 from wagtail.search.backends import get_search_backend
 
 from hangul.normalise import normalise
+from hangul.search.backend import values_of
 
 # No reader pages further; and no database is asked to sort more.
 MOST_HITS = 10_000
@@ -29,4 +30,4 @@ def matching(model: type[Model], text: str) -> list[int]:
         return []
     everything: Any = model._default_manager.only("pk")
     found = get_search_backend().search(words, everything)
-    return [obj.pk for obj in found[:MOST_HITS]]
+    return [key for (key,) in values_of(found[:MOST_HITS], "pk")]

@@ -23,7 +23,7 @@ from wagtail.models import Page
 import hangul.search
 from directory.models import Member
 from hangul.expressions import found_in
-from hangul.search.backend import first_with_finds
+from hangul.search.backend import first_with_finds, values_of
 from hangul.search.entries import entry
 from tests.counting import queries_of
 from tests.factories import (
@@ -63,6 +63,21 @@ def test_one_setting_chooses_by_the_vendor(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(hangul.search, "connection", other)
     with pytest.raises(ImproperlyConfigured, match="Oracle"):
         hangul.search.SearchBackend({})
+
+
+def test_values_are_those_of_the_objects_in_their_order() -> None:
+    for number in range(4):
+        MemberFactory(name=f"협동{'조합' * number}")
+    for found in (
+        Member.objects.search("협동"),
+        Member.objects.search("협동")[1:3],
+        Member.objects.order_by("sort_key").search("협동", order_by_relevance=False),
+        Member.objects.search("없음"),
+        Member.objects.search(""),
+        Member.objects.order_by("name"),
+    ):
+        expected = [(member.pk, member.name) for member in found]
+        assert values_of(found, "pk", "name") == expected
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -9,13 +9,16 @@ from unittest import mock
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from directory.district_centres import CENTRES
 from directory.models import Sector
 from headless.endpoints.delivery import delivery_api
 from headless.snippets import snippet_resource
 from publications.models import ExtractedSection, ExtractedText
+from seoulcoop.search.typed_pages import typed_pages
 from tests.factories import (
     MemberFactory,
     PolicyReportPageFactory,
@@ -53,6 +56,26 @@ def test_search_finds_pages_members_and_text_inside_files(client: Client) -> Non
     assert {value["value"] for value in answer["facets"]["kind"]} == {
         "publications", "members", "pages",
     }  # fmt: skip
+
+
+def test_search_passes_over_what_was_deleted_meanwhile(client: Client) -> None:
+    pages = [PolicyReportPageFactory.create(title=f"조달 보고서 {number}") for number in range(2)]
+
+    def deleted_first(keys: list[int], models: Any) -> dict[int, Any]:
+        pages[0].delete()
+        return typed_pages(keys, models)
+
+    with mock.patch("seoulcoop.search.kinds.typed_pages", deleted_first):
+        (hit,) = get(client, "search/?q=조달")["items"]
+    assert hit["id"] == pages[1].pk
+
+
+def test_search_reads_the_synonyms_once(client: Client) -> None:
+    PolicyReportPageFactory.create(title="조달 보고서")
+    with CaptureQueriesContext(connection) as queries:
+        get(client, "search/?q=조달")
+    asked = [query for query in queries if "content_searchsynonym" in query["sql"]]
+    assert len(asked) == 1
 
 
 def test_search_goes_page_by_page_through_all_kinds(client: Client) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
+from content.search_synonyms import one_reading_of_synonyms
 from directory.models import Member
 from hangul.excerpts import Part
 from headless.endpoints.answers import FacetValue, json_response
@@ -112,13 +113,12 @@ class SearchPage:
             start = max(self.offset - passed, 0)
             wanted = keys[start : max(self.offset + self.limit - passed, 0)]
             passed += len(keys)
-            hits = kind.hits(wanted) if wanted else []
-            yield from (self.item(kind, key, hit) for key, hit in zip(wanted, hits, strict=True))
+            yield from (self.item(kind, hit) for hit in (kind.hits(wanted) if wanted else ()))
 
-    def item(self, kind: Kind, key: int, hit: Hit) -> Later:
+    def item(self, kind: Kind, hit: Hit) -> Later:
         model_loader = self.context.objects(Member) if kind.name == MEMBERS else self.context.pages
         return model_loader.later(
-            key,
+            hit.key,
             lambda found: {
                 **self.context.reference_data(found),
                 "kind": kind.name,
@@ -168,7 +168,7 @@ def add_search(api: NinjaAPI) -> None:
 
     def search(request: HttpRequest, params: Any) -> HttpResponse:
         refuse_unknown(request, schema)
-        with translation.override(params.locale):
+        with translation.override(params.locale), one_reading_of_synonyms():
             namespace = str(api.urls_namespace)
             links = Links(request, namespace, registered_resources(), params.locale)
             asked = asked_by(params)

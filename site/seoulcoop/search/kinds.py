@@ -25,6 +25,7 @@ from directory.querysets import MemberQuerySet
 from hangul.excerpts import Marker, Part
 from hangul.initials import is_initials
 from hangul.normalise import normalise
+from hangul.search.backend import values_of
 from publications.file_search import Passage, passages, passages_to_be_found, sections_of
 from publications.models import (
     ExtractedSection,
@@ -38,6 +39,7 @@ from seoulcoop.search.typed_pages import model_of, typed_pages
 
 # No visitor pages through more, and the counts need not tell more.
 MOST_HITS = 1_000
+CATEGORY_FIELDS = ("slug", "name", "name_en", "sort_order")
 PUBLICATION_TYPES = (PolicyReportPage, SocialValueReportPage)
 
 
@@ -45,6 +47,7 @@ PUBLICATION_TYPES = (PolicyReportPage, SocialValueReportPage)
 class Hit:
     """One thing found: where it is, what it is, and the words around what was looked for."""
 
+    key: int
     url: str
     title: Sequence[Part]
     facts: Sequence[str | Promise] = ()
@@ -76,7 +79,7 @@ class Kind(ABC):
 
     @abstractmethod
     def hits(self, keys: list[int]) -> list[Hit]:
-        """What is shown of these, in their order."""
+        """What is shown of these, in their order, but for those that are gone by now."""
 
     @property
     @abstractmethod
@@ -87,9 +90,9 @@ class Kind(ABC):
         """The search among `objects`, not yet run."""
         return objects.search(self.asked.query(), operator=self.asked.operator)
 
-    def ranked(self, objects: QuerySet[Any]) -> list[Any]:
-        """What the index finds among `objects`, the best first."""
-        return list(self.search(objects)[:MOST_HITS])
+    def ranked(self, objects: QuerySet[Any], *fields: str) -> list[tuple[Any, ...]]:
+        """The key and some fields of what the index finds among `objects`, the best first."""
+        return values_of(self.search(objects)[:MOST_HITS], "pk", *fields)
 
     @cached_property
     def marker(self) -> Marker:
@@ -129,8 +132,7 @@ class PublicationKind(OfPages):
     @cached_property
     def dates(self) -> dict[int, datetime.date | None]:
         """The date of each: first those with the words themselves, then those with such a file."""
-        found = self.ranked(self.objects.only("published_on"))
-        dates = {page.pk: page.published_on for page in found}
+        dates = dict(self.ranked(self.objects, "published_on"))
         for passage in self.passages:
             dates.setdefault(passage.publication_id, passage.published_on)
         return dates
@@ -168,7 +170,9 @@ class PublicationKind(OfPages):
         if section and not any(part.is_hit for part in found):
             found = best_excerpt([section.text], self.marker)
             place = place_of(section)
-        return Hit(page.get_url(self.request), self.marked(page.full_title), facts, found, place)
+        return Hit(
+            page.pk, page.get_url(self.request), self.marked(page.full_title), facts, found, place
+        )
 
 
 class PageKind(OfPages):
@@ -188,8 +192,8 @@ class PageKind(OfPages):
     @cached_property
     def types(self) -> dict[int, Any]:
         """The type of each that was found, by its key, the best first."""
-        found = self.ranked(self.objects.only("content_type"))
-        return {page.pk: model_of(page.content_type_id) for page in found}
+        found = self.ranked(self.objects, "content_type_id")
+        return {key: model_of(content_type) for key, content_type in found}
 
     @property
     def keys(self) -> list[int]:
@@ -202,7 +206,7 @@ class PageKind(OfPages):
 
     def hit(self, page: Any) -> Hit:
         found = best_excerpt(texts_of(page), self.marker)
-        return Hit(page.get_url(self.request), self.marked(page.title), excerpt=found)
+        return Hit(page.pk, page.get_url(self.request), self.marked(page.title), excerpt=found)
 
 
 class MemberKind(Kind):
@@ -213,9 +217,18 @@ class MemberKind(Kind):
     @cached_property
     def categories_of(self) -> dict[int, MemberCategory]:
         """The category of each that was found, by the index or by the initials of their names."""
-        public = Member.objects.public().select_related("category").only("category")
-        found = self.named(public)[:MOST_HITS] if self.is_initials else self.ranked(public)
-        return {member.pk: member.category for member in found}
+        fields = [f"category__{name}" for name in CATEGORY_FIELDS]
+        public = Member.objects.public()
+        if self.is_initials:
+            found = values_of(self.named(public)[:MOST_HITS], "pk", *fields)
+        else:
+            found = self.ranked(public, *fields)
+        of_values = {
+            values: MemberCategory(**dict(zip(CATEGORY_FIELDS, values, strict=True)))
+            for _key, *rest in found
+            for values in [tuple(rest)]
+        }
+        return {key: of_values[tuple(values)] for key, *values in found}
 
     @property
     def is_initials(self) -> bool:
@@ -259,7 +272,7 @@ class MemberKind(Kind):
             facts.append(member.get_district_display())
         found = best_excerpt(texts_of(member), self.marker)
         url = member_url(member.slug, self.request) or "#"
-        return Hit(url, self.marked(member.display_name), facts, found)
+        return Hit(member.pk, url, self.marked(member.display_name), facts, found)
 
 
 def place_of(section: ExtractedSection) -> str:

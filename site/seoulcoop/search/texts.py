@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from wagtail.blocks import StreamValue
 from wagtail.search import index
 
+from content.stream_texts import stream_texts
 from hangul.excerpts import Marker, Part
 
 LENGTH = 160
@@ -17,7 +19,12 @@ LEFT_OUT = {"title", "slug", "name", "name_en", "short_name", "isbn"}
 def texts_of(thing: index.Indexed) -> Iterator[str]:
     """What the index holds of `thing`, text by text."""
     for field in thing.get_searchable_search_fields():
-        if field.field_name not in LEFT_OUT:
+        if field.field_name in LEFT_OUT:
+            continue
+        value = getattr(thing, field.field_name, None)
+        if isinstance(value, StreamValue):
+            yield from stream_texts(value)
+        else:
             yield from flattened(field.get_value(thing))
 
 

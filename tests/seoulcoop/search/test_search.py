@@ -26,7 +26,9 @@ from publications.models import (
 from tests.counting import queries_of
 from tests.factories import (
     DirectoryPageFactory,
+    DocumentFactory,
     HistoryPageFactory,
+    ImageFactory,
     MemberCategoryFactory,
     MemberFactory,
     PolicyReportPageFactory,
@@ -316,6 +318,18 @@ def test_no_search_costs_more_than_twenty_queries(client: Client, asked: str) ->
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/search/?q={asked}")
     assert len(queries) <= 20
+
+
+def test_what_bodies_refer_to_costs_no_queries(client: Client) -> None:
+    picture = {"image": ImageFactory.create(), "caption": ""}
+    document = {"document": DocumentFactory.create(), "label": ""}
+    for number in range(10):
+        StandardPageFactory.create(
+            title=f"안내 {number}",
+            body=[("image", picture), ("document", document), ("paragraph", "<p>품앗이</p>")],
+        )
+    queries_of(client, "/search/?q=품앗이&kind=pages")
+    assert queries_of(client, "/search/?q=품앗이&kind=pages") <= 20
 
 
 def test_hits_of_every_type_have_the_fields_of_their_type(client: Client) -> None:
