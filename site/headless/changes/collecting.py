@@ -41,6 +41,8 @@ class Collected:
     inserted: Counter[type[Model]] = field(default_factory=Counter)
     told_inserts: set[type[Model]] = field(default_factory=set)
     told_deletes: set[type[Model]] = field(default_factory=set)
+    # What the embeds were of that are deleted.
+    addresses: set[str] = field(default_factory=set)
     is_empty: bool = True
     # Whether something was written that alters more than `dependents` tells of.
     is_sweeping: bool = False
@@ -188,4 +190,9 @@ def record_collected() -> None:
     """Write down what this connection has written since the last time."""
     writes = _collected.pop(connections[DEFAULT_DB_ALIAS], None)
     if writes is not None and not writes.is_empty and not _paused:
-        record(writes.saved, writes.unknown_models(), is_sweeping=writes.is_sweeping)
+        record(
+            writes.saved,
+            writes.unknown_models(),
+            writes.addresses,
+            is_sweeping=writes.is_sweeping,
+        )

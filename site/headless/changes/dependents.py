@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import ManyToOneRel, Model
 from wagtail.documents import get_document_model
+from wagtail.embeds.models import Embed
 from wagtail.images import get_image_model
 from wagtail.models import (
     AbstractPage,
@@ -20,6 +23,7 @@ from wagtail.models import (
     Site,
 )
 
+from headless.changes.embeds import showing_embeds
 from headless.registry import covered_models, family_of, watched_paths
 
 Keys = dict[type[Model], set[Any]]
@@ -32,13 +36,20 @@ def portions(keys: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
     return (known[start : start + size] for start in range(0, len(known), size))
 
 
-def subjects_of(saved: Mapping[type[Model], set[Any]], unknown: Iterable[type[Model]]) -> Keys:
+def subjects_of(
+    saved: Mapping[type[Model], set[Any]],
+    unknown: AbstractSet[type[Model]],
+    addresses: AbstractSet[str],
+) -> Keys:
     """The objects whose representation may have changed, by family.
 
-    `saved` are the changed objects by family, `unknown` the models of which any may have changed.
+    `saved` are the changed objects by family, `unknown` the models of which any may have changed,
+    `addresses` those whose embeds are gone.
     """
     subjects: Keys = defaultdict(set)
-    for family, keys in saved.items():
+    showing = showing_embeds(saved.get(Embed, ()), addresses, is_any=Embed in unknown)
+    shown_by_family = ((family_of(model), keys) for model, keys in showing)
+    for family, keys in chain(saved.items(), shown_by_family):
         subjects[family] |= keys
         for shown_by, found in dependents(family, keys):
             subjects[shown_by] |= found

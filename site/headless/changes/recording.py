@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Any
 
@@ -35,7 +36,8 @@ changes_recorded = Signal()
 
 def record(
     saved: Mapping[type[Model], set[Any]],
-    unknown: Iterable[type[Model]] = (),
+    unknown: AbstractSet[type[Model]] = frozenset(),
+    addresses: AbstractSet[str] = frozenset(),
     *,
     is_write: bool = True,
     is_sweeping: bool = True,
@@ -47,13 +49,14 @@ def record(
     version moves on nevertheless, because a list or a search may; unless nothing was written,
     and only looked at again.
 
-    `is_sweeping` says that more objects may read differently than can be told.
+    `addresses` are those whose embeds were deleted. `is_sweeping` says that more objects may read
+    differently than can be told.
     """
     with transaction.atomic():
         version = locked_version()
         if version is None:
             return
-        changed = list(chain.from_iterable(changes_of(subjects_of(saved, unknown))))
+        changed = list(chain.from_iterable(changes_of(subjects_of(saved, unknown, addresses))))
         objects = list(dict.fromkeys((row.family, row.object_id) for row in changed))
         if not objects and not is_write:
             return

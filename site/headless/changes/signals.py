@@ -15,6 +15,7 @@ from django.db.models.signals import (
     pre_migrate,
     pre_save,
 )
+from wagtail.embeds.models import Embed
 from wagtail.models import (
     AbstractPage,
     Collection,
@@ -96,6 +97,8 @@ def before_deleting(sender: type[Model], instance: Model, **_kwargs: Any) -> Non
     writes = collected()
     writes.note_deleting(sender)
     writes.add(sender, [instance.pk])
+    if isinstance(instance, Embed):
+        writes.addresses.add(instance.url)
     for model, keys in dependents_of_deleted(instance):
         writes.add(model, keys)
     note_part(instance)
