@@ -26,12 +26,17 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
 from django.utils import timezone
+from taggit.models import Tag
 from treebeard.exceptions import InvalidMoveToDescendant
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from directory.models import Member, MemberStatus
+from directory.imports import runs, undoing
+from directory.models import ImportStatus, Member, MemberImport, MemberStatus
 from home.models import StandardPage
 from publications.models import PolicyReportPage, PublicationContributor
+from tests.directory.spreadsheets import csv_text, xlsx
 from tests.factories import (
     MemberCategoryFactory,
     MemberFactory,
@@ -47,6 +52,8 @@ MISSED = (
 )  # fmt: skip
 WRITERS = READERS = 8
 LANGUAGES = ("ko", "en")
+TAGS = ("돌봄", "먹거리")
+VIDEO, VIDEO_WIDTH = "https://youtu.be/1", 960
 
 DONE = "writers-are-done"
 
@@ -56,6 +63,7 @@ def prepare() -> None:
     english = Locale.objects.get_or_create(language_code="en")[0]
     site_home().copy_for_translation(english).save_revision().publish()
     MemberFactory.create_batch(10, category=MemberCategoryFactory.create())
+    Tag.objects.bulk_create([Tag(name=name, slug=name) for name in TAGS])
     parents = StandardPageFactory.create_batch(3)
     for number in range(6):
         PolicyReportPageFactory.create(parent=parents[number % 3])
@@ -87,6 +95,59 @@ def replace_member(chance: random.Random) -> None:
 
 def write_in_bulk(chance: random.Random) -> None:
     Member.objects.filter(pk__gt=chance.randrange(10)).update(phone=f"02-{chance.randrange(10**7)}")
+
+
+def import_members(chance: random.Random) -> None:
+    """Some known ones with other data, and a new one; sometimes taken back again."""
+    table: list[list[Any]] = [["이름", "분류", "전화", "태그", "영문 소개"]]
+    members = chance.sample(list(Member.objects.filter(live=True)), 3)
+    names = [*(member.name for member in members), f"들인 {chance.random()}"]
+    category = members[0].category.name
+    table += [[name, category, *new_cells(chance)] for name in names]
+    content = xlsx(table) if chance.random() < 0.5 else csv_text(table).encode()
+    of_import = runs.begin(content, "회원", None)
+    of_import.publish = of_import.good_rows_only = True
+    runs.compare(of_import)
+    runs.confirm(of_import)
+    must_be(of_import, ImportStatus.DONE)
+    assert of_import.rows.filter(is_written=True).count() > 1
+    if chance.random() < 0.3:
+        undoing.undo(of_import, None)
+        must_be(of_import, ImportStatus.UNDONE)
+
+
+def new_cells(chance: random.Random) -> list[str]:
+    return [
+        f"02-{chance.randrange(100, 1000)}-{chance.randrange(1000, 10000)}",
+        chance.choice([TAGS[0], TAGS[1], ", ".join(TAGS)]),
+        f"in English {chance.random()}",
+    ]
+
+
+def must_be(of_import: MemberImport, status: ImportStatus) -> None:
+    """Nothing was done where somebody else changed the directory first."""
+    of_import.refresh_from_db()
+    if of_import.status != status:
+        raise ValueError(of_import.message)
+
+
+def learn_of_video(_chance: random.Random) -> None:
+    """What the first visitor of a page with a video sets off, or the one after it has changed."""
+    hash_of_address = get_embed_hash(VIDEO, VIDEO_WIDTH)
+    if not Embed.objects.filter(hash=hash_of_address).delete()[0]:
+        Embed.objects.create(
+            hash=hash_of_address,
+            url=VIDEO,
+            max_width=VIDEO_WIDTH,
+            type="video",
+            html="<b>영상</b>",
+        )
+
+
+def show_video(chance: random.Random) -> None:
+    page = any_of(chance, PolicyReportPage.objects.all())
+    page.body = [] if page.body else [{"type": "embed", "value": VIDEO}]
+    page.save_revision().publish()
 
 
 def publish_page(chance: random.Random) -> None:
@@ -176,6 +237,9 @@ EDITS: list[Callable[[random.Random], None]] = [
     withdraw_member,
     replace_member,
     write_in_bulk,
+    import_members,
+    learn_of_video,
+    show_video,
     publish_page,
     unpublish_page,
     hide_part,
@@ -204,12 +268,12 @@ def the_tree(folder: Path, edit: Callable[[random.Random], None]) -> Iterator[No
 
 
 def write(seed: int, folder: Path, seconds: float) -> None:
-    """Edit for so long; in one transaction or in none, as it comes."""
+    """Edit for so long, an import first; in one transaction or in none, as it comes."""
     chance = random.Random(seed)
     end = time.monotonic() + seconds
     edits: Counter[str] = Counter()
+    edit = import_members
     while time.monotonic() < end:
-        edit = chance.choice(EDITS)
         try:
             with the_tree(folder, edit):
                 if chance.random() < 0.5:
@@ -219,7 +283,8 @@ def write(seed: int, folder: Path, seconds: float) -> None:
                     edit(chance)
             edits[edit.__name__] += 1
         except MISSED:
-            continue
+            pass
+        edit = chance.choice(EDITS)
     leave(folder, f"edits-{seed}", edits)
 
 

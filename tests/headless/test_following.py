@@ -56,6 +56,7 @@ def readers_end_with_what_there_is(url: str, seconds: int, folder: Path) -> None
     assert (len(edits), len(copies)) == (WRITERS, READERS)
     assert all(edits)
     done = sum(map(Counter, edits), Counter[str]())
+    assert done["import_members"]
     print(f"{done.total()} edits in {seconds} s, {len(truth)} objects: {dict(done)}")
     for copy in copies:
         assert copy.keys() == truth.keys()
