@@ -8,7 +8,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,11 @@ from django.test import Client
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 
 import headless.examples
+from headless.webhooks.sending import send
+from headless.webhooks.views import send_test
 from tests.factories import MemberFactory, PolicyReportPageFactory, StandardPageFactory
+from tests.headless.webhooks.endpoints import new_endpoint
+from tests.serving import PATIENCE_SECONDS, ended, free_port, wait_for
 
 EXAMPLES = Path(headless.examples.__file__).parent
 
@@ -129,3 +135,37 @@ def test_mirror_is_what_the_site_shows_after_each_run(
     assert copy[f"directory.Member:{member.pk}"]["title"] == "새 이름"
     assert copy[f"home.StandardPage:{page.pk}"]["title"] == "새 쪽"
     assert f"publications.PolicyReportPage:{report.pk}" not in copy
+
+
+@pytest.mark.once
+def test_mirror_says_that_a_test_came_and_is_woken_by_changes_alone(
+    served: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    endpoint = new_endpoint(f"http://127.0.0.1:{port}/")
+    secret, output = endpoint.new_secret(), tmp_path / "output"
+    secrets = endpoint.valid_secrets()
+    command = [EXAMPLES / "woken.py", f"{served}/api/v1/", tmp_path / "copy", str(port)]
+    with output.open("w") as lines:
+        program = subprocess.Popen(
+            [sys.executable, *command], stdin=subprocess.PIPE, stdout=lines, stderr=lines
+        )
+        with ended(program):
+            assert program.stdin is not None
+            program.stdin.write(secret.encode())
+            program.stdin.close()
+            wait_for(port)
+            assert lines_of(output, 1) == ["in step, woken by the start"]
+            assert send_test(endpoint, secrets).answer.status == HTTPStatus.NO_CONTENT
+            # As a change is told, by nobody who uses the database meanwhile.
+            send(endpoint.url, "msg_change", '{"type": "content.changed"}', secrets)
+            assert lines_of(output, 3)[1:] == ["a test came: 포털", "in step, woken by msg_change"]
+
+
+def lines_of(output: Path, count: int) -> list[str]:
+    """What stands there as soon as there are so many lines."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(lines := output.read_text(encoding="utf-8").splitlines()) < count:
+        assert time.monotonic() < until, lines
+        time.sleep(0.1)
+    return lines

@@ -24,6 +24,7 @@ function isGenuine(headers, body) {
 
 function take(message) {
   // Note that there is something to fetch; the fetching itself comes after the answer.
+  if (message.type === "webhook.test") console.log("a test came:", message.data.endpoint);
   if (!message.type.startsWith("content.")) return;
   const { sequence, action, type, id } = message.data;
   console.log(sequence, action, type, id);

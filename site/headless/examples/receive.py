@@ -37,7 +37,9 @@ class Receiver(BaseHTTPRequestHandler):
 
 def take(message: dict) -> None:
     """Note that there is something to fetch; the fetching itself comes after the answer."""
-    if message["type"].startswith("content."):
+    if message["type"] == "webhook.test":
+        print("a test came:", message["data"]["endpoint"], flush=True)
+    elif message["type"].startswith("content."):
         change = message["data"]
         print(change["sequence"], change["action"], change["type"], change["id"], flush=True)
 

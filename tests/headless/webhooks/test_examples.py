@@ -16,6 +16,7 @@ from django.test import Client
 
 import headless.examples
 from headless.models import WebhookEndpoint
+from headless.webhooks.views import send_test
 from tests.headless.webhooks.endpoints import change, new_endpoint, send_all, states
 from tests.serving import ended, free_port, wait_for
 
@@ -75,6 +76,18 @@ def test_receiver_takes_each_genuine_message_once(name: str, tmp_path: Path) -> 
     assert [line.split()[1:] for line in taken] == [
         ["published", "directory.Member", str(member.pk)] for member in members
     ]
+
+
+@pytest.mark.parametrize("name", ["receive.py", "receive.mjs"])
+def test_receiver_says_that_a_test_came(name: str, tmp_path: Path) -> None:
+    port = free_port()
+    endpoint = new_endpoint(f"http://127.0.0.1:{port}/")
+    output = tmp_path / "output"
+    with running(name, endpoint.new_secret(), port, output):
+        tried = send_test(endpoint, endpoint.valid_secrets())
+    assert tried.answer.status == 204
+    lines = output.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "test" in line] == ["a test came: 포털"]
 
 
 @pytest.mark.parametrize(("locale", "text"), [("ko", "웹훅으로"), ("en", "Be told by webhook")])
