@@ -122,12 +122,12 @@ class MemberWriter:
         return children
 
     def name_tags(self, versions: list[Version]) -> None:
-        """Turn the words that were read into tags, making those that are new."""
+        """Turn the words that were read into tags, making those that nobody has made meanwhile."""
         wanted = {v.member: v.member.__dict__.pop(TagsWidget.KEPT, None) for v in versions}
         names = {name for words in wanted.values() for name in words or ()}
         tags = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
         for name in sorted(names - set(tags)):
-            tags[name] = Tag.objects.create(name=name)
+            tags[name], _is_new = Tag.objects.get_or_create(name=name)
         for member, words in wanted.items():
             if words is not None:
                 member.tagged_items = [MemberTag(tag=tags[word]) for word in words]

@@ -7,12 +7,14 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.models import ModelLogEntry
 
 from content.models.indexing import PendingIndexing
@@ -159,6 +161,16 @@ def test_every_relation_is_written(regional: Any) -> None:
     section = Member.objects.get(name="분과")
     assert section.parent == head
     assert section.latest_revision.content["parent"] == head.pk
+
+
+def test_a_tag_that_somebody_makes_meanwhile_is_taken(regional: Any) -> None:
+    def none_yet(**lookup: Any) -> Any:
+        Tag.objects.bulk_create([Tag(name="나눔", slug="나눔")])
+        return Tag.objects.none()
+
+    with mock.patch.object(Tag.objects, "filter", none_yet):
+        written([["이름", "분류", "태그"], ["본부", "지역협의회", "나눔"]])
+    assert list(Member.objects.get(name="본부").tags.names()) == ["나눔"]
 
 
 def test_a_title_above_the_header_is_passed_over(regional: Any) -> None:
