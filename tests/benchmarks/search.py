@@ -108,7 +108,7 @@ def machine() -> str:
     return (
         f"{os.cpu_count()} cores, {pages * page_size / 2**30:.0f} GiB of memory, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-        f"load average {os.getloadavg()[2]:.1f} at the end (the machine was shared)"
+        f"load average {os.getloadavg()[2]:.1f} at the end"
     )
 
 
