@@ -63,7 +63,8 @@ class Undoing:
 
     def undo(self, rows: list[MemberImportRow]) -> None:
         self.undo_contacts([row for row in rows if row.contact_outcome])
-        members = Member.objects.in_bulk([row.member_id for row in rows if row.member_id])
+        locked = Member.objects.select_for_update(no_key=True).order_by("pk")
+        members = locked.in_bulk([row.member_id for row in rows if row.member_id])
         self.restore([row for row in rows if row.outcome == RowOutcome.CHANGED], members)
         for row in rows:
             if row.outcome == RowOutcome.NEW:

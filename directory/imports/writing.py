@@ -63,7 +63,7 @@ def write_members(of_import: MemberImport) -> list[int]:
     writer.prepare()
     with transaction.atomic():
         MemberImport.objects.select_for_update().get(pk=of_import.pk)
-        if directory_state() != seen:
+        if directory_state(locks=True) != seen:
             # Somebody saved a member meanwhile: look again, now that nobody can.
             writer = ImportWriter(of_import)
             writer.prepare()
@@ -73,9 +73,13 @@ def write_members(of_import: MemberImport) -> list[int]:
     return writer.written
 
 
-def directory_state() -> int:
-    """Names the state of all members, as far as it decides what an import may do to them."""
-    return hash(tuple(Member.objects.order_by("pk").values_list(*STATE)))
+def directory_state(*, locks: bool = False) -> int:
+    """Names the state of all members, as far as it decides what an import may do to them.
+
+    `locks`: nobody else may save any of them until the transaction ends. SQLite has but one writer.
+    """
+    members = Member.objects.select_for_update(no_key=True) if locks else Member.objects.all()
+    return hash(tuple(members.order_by("pk").values_list(*STATE)))
 
 
 class ImportWriter:
