@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -18,6 +19,7 @@ WORTH_WHILE = 500
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 GZIP_FORM = zlib.MAX_WBITS | 16
+WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
 
 
 @lru_cache(maxsize=256)
@@ -36,10 +38,9 @@ def weight_of(part: str) -> tuple[str, float]:
     """The coding that one part of the header names, and its weight; 0 where it makes no sense."""
     name, _, parameter = part.partition(";")
     parameter = parameter.strip().lower()
-    try:
-        weight = float(parameter.removeprefix("q=")) if parameter else 1.0
-    except ValueError:
-        weight = 0.0
+    named, _, number = parameter.partition("=")
+    is_weight = named.strip() == "q" and WEIGHT.fullmatch(number.strip())
+    weight = float(number) if is_weight else 0.0 if parameter else 1.0
     return name.strip().lower(), weight
 
 
