@@ -160,8 +160,8 @@ class PartnerMemberSchema(PublicMemberSchema):
         return contacts
 
 
-# Withdrawn members are nobody's business any more.
-PublicStatus = Literal[MemberStatus.ACTIVE, MemberStatus.DORMANT]
+# Withdrawn members are nobody's business any more. Plain words, as problems quote them.
+PublicStatus = Literal["active", "dormant"]
 
 
 class MemberFilters(Filters):

@@ -1,21 +1,28 @@
 """The seam between the apps and the API: an app declares what it offers as resources."""
 
+import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import Choices, Expression, F, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
 from ninja import FilterSchema, Schema
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 Language = str
 Ordering = Sequence[str | F | Expression]
+FIRST_MOMENT = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+LAST_MOMENT = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+NUMBER = re.compile(r"\s*[-+]?[0-9._]+\s*")
 
 
 class Filters(FilterSchema):
@@ -25,6 +32,31 @@ class Filters(FilterSchema):
     """
 
     slug: str | None = Field(None, description=gettext_noop("The object with exactly this slug."))
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def no_number_as_date(cls, value: Any, info: ValidationInfo) -> Any:
+        """A year alone is no date; it would be taken for so many seconds since 1970."""
+        kinds = get_args(cls.model_fields[info.field_name or ""].annotation)
+        is_number = isinstance(value, str) and NUMBER.fullmatch(value)
+        if is_number and {datetime.date, datetime.datetime} & set(kinds):
+            raise PydanticCustomError("date", "Input should be a date such as 2017-01-31")
+        return value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def moment_in_utc(cls, value: Any) -> Any:
+        """A moment without a time zone is meant in the site's own.
+
+        Where its year in UTC would be 0 or 10000 it is the first moment or the last there is.
+        """
+        if not isinstance(value, datetime.datetime):
+            return value
+        try:
+            moment = value if timezone.is_aware(value) else timezone.make_aware(value)
+            return moment.astimezone(datetime.UTC)
+        except OverflowError:
+            return FIRST_MOMENT if value.year == 1 else LAST_MOMENT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from publications.models import (
     IndicatorValue,
@@ -86,16 +87,42 @@ def test_only_the_wanted_fields_are_given(client: Client) -> None:
     ("query", "parameter"),
     [("fields=secret", "fields"), ("order=password", "order"), ("facets=contacts", "facets"),
      ("founded_from=yesterday", "founded_from"), ("district=1", "district"),
-     ("status=withdrawn", "status"), ("limit=1&limit=2", "limit")],
+     ("status=withdrawn", "status"), ("limit=1&limit=2", "limit"),
+     ("founded_from=0", "founded_from")],
 )  # fmt: skip
 def test_what_does_not_fit_is_named(client: Client, query: str, parameter: str) -> None:
     answer = get(client, f"members/?{query}", 422)
     assert {error["parameter"] for error in answer["errors"]} == {parameter}
 
 
-def test_problem_says_what_is_allowed(client: Client) -> None:
-    (error,) = get(client, "members/?order=password", 422)["errors"]
-    assert "'founded_on'" in error["allowed"]
+@pytest.mark.parametrize("moment", ["2017", "-1.5", "1e9"])
+def test_number_is_no_moment(client: Client, moment: str) -> None:
+    (error,) = get(client, f"pages/?first_published_at_from={moment}", 422)["errors"]
+    assert error["parameter"] == "first_published_at_from"
+
+
+def test_moments_may_lie_at_the_ends_of_time(client: Client) -> None:
+    page = StandardPageFactory.create(first_published_at=timezone.now())
+    for first in ("0001-01-01", "0001-01-01T00:00:00%2B14:00"):
+        assert page.pk in ids(get(client, f"pages/?first_published_at_from={first}"))
+    last = "9999-12-31T23:59:59-14:00"
+    assert page.pk in ids(get(client, f"pages/?first_published_at_to={last}"))
+
+
+def test_moment_without_time_zone_is_the_site_s(client: Client) -> None:
+    published = datetime.datetime(2020, 1, 1, 15, tzinfo=datetime.UTC)
+    page = StandardPageFactory.create(first_published_at=published)
+    pages = "pages/?type=home.StandardPage&first_published_at_from="
+    assert ids(get(client, f"{pages}2020-01-02")) == [page.pk]
+    assert ids(get(client, f"{pages}2020-01-02T00:00:01")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"), [("order=password", "'founded_on'"), ("status=left", "'dormant'")]
+)
+def test_problem_says_what_is_allowed(client: Client, query: str, allowed: str) -> None:
+    (error,) = get(client, f"members/?{query}", 422)["errors"]
+    assert allowed in error["allowed"]
 
 
 def test_facets_count_what_each_value_would_find(client: Client) -> None:
