@@ -39,6 +39,12 @@ def test_document_is_the_committed_one() -> None:
 
 
 @pytest.mark.once
+def test_document_is_what_the_standard_calls_one() -> None:
+    assert document()["openapi"].startswith("3.1")
+    schemathesis.openapi.from_dict(document()).validate()
+
+
+@pytest.mark.once
 def test_nothing_that_version_1_promised_is_broken() -> None:
     """Whoever has to break something gives the API a new version, at a new address."""
     now = document()

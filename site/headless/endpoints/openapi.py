@@ -88,6 +88,8 @@ def refusal(description: str) -> Document:
 def describe(parameter: Document) -> None:
     """A parameter as it is really taken: absent rather than null, and never with NUL in it."""
     schema = parameter["schema"] = without_null(parameter["schema"])
+    # A list of them belongs into the schema, where it stands too.
+    parameter.pop("examples", None)
     if parameter["name"] in COMMA_SEPARATED:
         parameter.update(style="form", explode=False)
     for each in texts(schema):
