@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -48,6 +49,7 @@ def problem(status: HTTPStatus, detail: str = "", **members: Any) -> JsonRespons
     )
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, detail: str = "") -> JsonResponse:
     """There is nothing at this address, or nothing that this caller may see."""
     return problem(HTTPStatus.NOT_FOUND, detail or missing_at(request.path))

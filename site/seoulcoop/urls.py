@@ -17,6 +17,8 @@ from seoulcoop.search.views import search, suggest
 from seoulcoop.sitemaps import sitemap
 from seoulcoop.styleguide import styleguide
 
+handler400 = "headless.requests.bad_requests.bad_request"
+
 
 def media_urlpatterns() -> list[URLPattern]:
     """Pictures straight from the folder, where no web server or object store hands them out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -28,10 +29,24 @@ def test_fault_of_ours_is_logged_and_tells_nothing(
 
 
 @pytest.mark.django_db
-def test_unknown_address_below_the_api_is_a_problem(client: Client) -> None:
-    response = client.get("/api/v2/pages/")
-    assert response.status_code == 404
+def test_unknown_address_below_the_api_is_a_problem() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for response in (client.get("/api/v2/pages/"), client.post("/api/v1")):
+        assert response.status_code == 404
+        assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_host_that_is_not_served_is_a_problem_below_the_api_alone(
+    client: Client, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    response = client.get("/api/v1/members/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
+    assert len(response["X-Request-ID"]) == 32
+    page = client.get("/", headers={"host": "elsewhere.example"})
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
 
 
 @pytest.mark.django_db
