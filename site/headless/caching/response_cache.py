@@ -33,6 +33,7 @@ from headless.caching.kept_fragments import KeptFragments
 from headless.caching.shared_answers import SharedAnswers
 from headless.caching.version_reader import ReadVersion, VersionKey, through_django, version_reader
 from headless.due import next_due
+from headless.requests.request_ids import HEADER, acceptable
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -172,7 +173,7 @@ class CachingApplication:
         answer = cache.known(question)
         if answer is None:
             return self.fresh(question, environ, start_response)
-        return sent(answer, environ, start_response)
+        return sent(answer, environ, start_response, (own_name(environ),))
 
     def fresh(
         self, question: Question, environ: Environ, start_response: StartResponse
@@ -197,14 +198,27 @@ class CachingApplication:
         return stream
 
 
-def sent(answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """The answer in the form that the client prefers, or that what it has is still good."""
+def sent(
+    answer: Answer,
+    environ: Environ,
+    start_response: StartResponse,
+    own: Iterable[tuple[str, str]] = (),
+) -> Iterable[bytes]:
+    """The answer in the form that the client prefers, or that what it has is still good.
+
+    `own` are headers of this request alone.
+    """
     form = chosen_form(answer, environ)
     if is_known(environ, form.etag):
-        start_response("304 Not Modified", list(form.headers_unchanged))
+        start_response("304 Not Modified", [*form.headers_unchanged, *own])
         return []
-    start_response("200 OK", list(form.headers))
+    start_response("200 OK", [*form.headers, *own])
     return [] if is_head(environ) else [form.body]
+
+
+def own_name(environ: Environ) -> tuple[str, str]:
+    """The header that names the request; no answer that is kept has one."""
+    return HEADER, acceptable(environ.get("HTTP_X_REQUEST_ID", ""))
 
 
 def outgoing_stream(response: Any, headers: Headers, environ: Environ) -> Iterable[bytes]:
@@ -292,4 +306,7 @@ def response_of(
         response[name] = value
     if made is not None:
         response.cookies = made.cookies
+    else:
+        name, value = own_name(environ)
+        response[name] = value
     return response

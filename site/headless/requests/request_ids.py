@@ -17,7 +17,11 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 def request_id_of(request: HttpRequest) -> str:
     """The name that a proxy before us gave, where it is one; else a new one."""
-    given = request.headers.get(HEADER, "")
+    return acceptable(request.headers.get(HEADER, ""))
+
+
+def acceptable(given: str) -> str:
+    """`given` where it can name a request; else a new name."""
     return given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
 
 
