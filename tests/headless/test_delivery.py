@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from home.models import HistoryOrder
 from tests.factories import (
@@ -23,6 +23,7 @@ from tests.factories import (
     PolicyReportPageFactory,
     ProgramPageFactory,
     PublicationFileFactory,
+    StandardPageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,20 @@ def test_browser_language_does_not_change_an_answer(client: Client) -> None:
     member = MemberFactory.create(district="11500")
     response = client.get(f"/api/v1/members/{member.pk}/", headers={"accept-language": "en"})
     assert response.json()["district"]["name"] == "강서구"
+
+
+def test_answer_says_in_which_language_it_is(client: Client) -> None:
+    member = MemberFactory.create()
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    page = StandardPageFactory.create(locale=english)
+    for path, language in {
+        "members/": "ko",
+        f"members/{member.pk}/?locale=en": "en",
+        f"pages/{page.pk}/": "en",
+        "docs/?locale=en": "en",
+        "members/?locale=none": "en",
+    }.items():
+        assert client.get(f"/api/v1/{path}")["Content-Language"] == language, path
 
 
 def test_html_address_leads_to_the_member_page(client: Client) -> None:

@@ -173,7 +173,9 @@ class Routes:
         """One object in full."""
         (full,) = full_objects([obj], resource, context)
         schema = resource.schema_of(type(full), context.scopes)
-        return json_response(serialised(full, schema, context, params.fields))
+        response = json_response(serialised(full, schema, context, params.fields))
+        response["Content-Language"] = context.links.language_of(full)
+        return response
 
     def add_find(self) -> None:
         """Serve the page at an address of the site at `/pages/find/`."""

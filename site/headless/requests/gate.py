@@ -16,6 +16,7 @@ from django.urls import URLPattern
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from headless.languages import asked_language
 from headless.problems import MEDIA_TYPE, problem
 from headless.requests.authentication import (
     BadKeyError,
@@ -27,6 +28,7 @@ from headless.requests.request_ids import HEADER, current_request_id, request_id
 from headless.requests.throttling import Allowance
 
 READING = ("GET", "HEAD", "OPTIONS")
+PROBLEM_LANGUAGE = "en"
 MAX_QUERY = 8 * 1024
 MAX_BODY = 64 * 1024
 
@@ -58,6 +60,9 @@ def gate(view: View) -> View:
         finally:
             current_request_id.reset(token)
         response[HEADER] = name
+        is_problem = response.status_code >= HTTPStatus.BAD_REQUEST
+        language = PROBLEM_LANGUAGE if is_problem else asked_language(request)
+        response.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Authorization"])
         if "Authorization" in request.headers:
             response["Cache-Control"] = "private, no-store"
