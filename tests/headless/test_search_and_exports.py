@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from typing import Any
 from unittest import mock
@@ -18,6 +19,8 @@ from directory.models import Sector
 from headless.endpoints.delivery import delivery_api
 from headless.snippets import snippet_resource
 from publications.models import ExtractedSection, ExtractedText
+from seoulcoop.search.asked import KIND_LABELS
+from seoulcoop.search.kinds import MOST_HITS
 from seoulcoop.search.typed_pages import typed_pages
 from tests.factories import (
     MemberFactory,
@@ -90,6 +93,23 @@ def test_search_goes_page_by_page_through_all_kinds(client: Client) -> None:
         following = answer["next"]
     assert seen == ["publications", "members", "pages"]
     assert get(client, "search/?q=조달&kind=members")["count"] == 1
+
+
+def test_search_lets_no_filter_pass_by(client: Client) -> None:
+    category = MemberFactory.create(name="조달협동조합").category.slug
+    PolicyReportPageFactory.create(title="조달 보고서", published_on=datetime.date(2017, 5, 1))
+    found = {
+        query: get(client, f"search/?q=조달&{query}")["count"]
+        for query in ("year=2017", f"category={category}", "kind=publications&year=2017",
+                      "kind=members&year=2017", f"kind=pages&category={category}",
+                      f"year=2017&category={category}")
+    }  # fmt: skip
+    assert list(found.values()) == [1, 1, 1, 0, 0, 0]
+
+
+def test_search_can_be_followed_as_far_as_it_finds(client: Client) -> None:
+    furthest = len(KIND_LABELS) * MOST_HITS
+    assert get(client, f"search/?q=조달&offset={furthest}")["items"] == []
 
 
 def test_search_finds_nothing_that_is_hidden(client: Client) -> None:

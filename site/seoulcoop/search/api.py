@@ -24,11 +24,12 @@ from headless.output.context import Context
 from headless.output.loading import Later
 from headless.registry import registered_resources
 from headless.resources import Links
-from seoulcoop.search.asked import MEMBERS, PAGES, PUBLICATIONS, Asked, tidied
-from seoulcoop.search.kinds import Hit, Kind
+from seoulcoop.search.asked import KIND_LABELS, MEMBERS, PAGES, PUBLICATIONS, Asked, tidied
+from seoulcoop.search.kinds import MOST_HITS, Hit, Kind
 from seoulcoop.search.results import Results, search_for
 
-MOST_OFFSET = 1_000
+# As far as the addresses of next pages lead.
+MOST_OFFSET = len(KIND_LABELS) * MOST_HITS
 KINDS = Literal["publications", "members", "pages"]
 
 
@@ -154,12 +155,19 @@ def marked(parts: Sequence[Part]) -> str:
 
 
 def asked_by(params: Any) -> Asked:
-    """What the parameters ask for, as the search page understands it."""
-    kind = params.kind or ""
-    year = params.year if kind in ("", PUBLICATIONS) else None
-    category = params.category or "" if kind in ("", MEMBERS) else ""
-    kind = kind or (PUBLICATIONS if year else MEMBERS if category else "")
-    return Asked(tidied(params.q), kind, year, category if kind == MEMBERS else "")
+    """What the parameters ask for: a year leaves only publications, a category only members.
+
+    Where nothing could fit all of them, that is nothing.
+    """
+    wanted = {
+        params.kind,
+        PUBLICATIONS if params.year else None,
+        MEMBERS if params.category else None,
+    } - {None}
+    if len(wanted) > 1:
+        return Asked("")
+    kind = next(iter(wanted), "")
+    return Asked(tidied(params.q), kind, params.year, params.category or "")
 
 
 def add_search(api: NinjaAPI) -> None:
