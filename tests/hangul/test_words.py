@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hangul.expressions import found_in
+from hangul.expressions import Phrase, found_in
 from hangul.particles import stem
 from hangul.questions import exact_phrase, question
 from hangul.tokens import PAIRS, TRIPLES, WORD, Cut, whole
@@ -82,7 +82,7 @@ def test_a_stem_is_the_beginning_of_any_word_and_never_empty(word: str) -> None:
 @given(ANY_TEXT)
 def test_any_text_makes_tokens_of_letters_and_digits_alone(text: str) -> None:
     for token in [*PAIRS.text(text), *TRIPLES.text(text)]:
-        assert re.fullmatch(r"[ωμ]?[a-z0-9가-힣ㄱ-ㅣ㐀-䶵一-鿌々ぁ-ゖァ-ヺー]+", token)
+        assert re.fullmatch(r"[ωμλ]?[a-z0-9가-힣ㄱ-ㅣ㐀-䶵一-鿌々ぁ-ゖァ-ヺー]+", token)
 
 
 @given(KOREAN)
@@ -115,9 +115,22 @@ def test_a_question_finds(cut: Cut, query: str, text: str) -> None:
 
 
 @CUTS
+@given(text=st.text("2018년도a 가·,", max_size=12), number=st.sampled_from(["2018", "1", "a"]))
+def test_a_number_with_one_syllable_is_found_as_its_phrase_is(
+    cut: Cut, text: str, number: str
+) -> None:
+    asked = cut.phrase(words(f"{number}년"))
+    assert found_in(asked, cut.text(text)) == found_in(
+        Phrase((number, "년"), is_open=True), cut.text(text)
+    )
+
+
+@CUTS
 @pytest.mark.parametrize(
     ("query", "text"),
     [
+        ("2018년", "2018 여년"),
+        ("2018년", "12018년"),
         ("협동조합", "협동하는 조합"),
         ("한살림", "한살 아이의 살림"),
         ("esg", "ESGs"),

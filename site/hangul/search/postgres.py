@@ -53,7 +53,7 @@ MOST_BYTES = 900_000
 BYTES_OF_A_CHARACTER = 3
 BYTES_OF_A_TOKEN = 8
 BYTES_OF_A_PLACE = 2
-MARKS = frozenset("ωμθτσφα")
+MARKS = frozenset("ωμλθτσφα")
 PLANNING = "SET enable_seqscan TO off; SET max_parallel_workers_per_gather TO 0; SET jit TO off"
 USUAL_PLANNING = "RESET enable_seqscan; RESET max_parallel_workers_per_gather; RESET jit"
 
@@ -219,7 +219,12 @@ class PostgreSQLTokenAutocompleteQueryCompiler(PostgreSQLTokenQueryCompiler):
 
 
 class PostgreSQLBackend(PostgresSearchBackend):
-    """Wagtail's search on PostgreSQL, with an understanding of Korean."""
+    """Wagtail's search on PostgreSQL, with an understanding of Korean.
+
+    `analysis_version` is raised with every change of what the index holds.
+    """
+
+    analysis_version = 2
 
     query_compiler_class = PostgreSQLTokenQueryCompiler
     autocomplete_query_compiler_class = PostgreSQLTokenAutocompleteQueryCompiler

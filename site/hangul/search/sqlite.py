@@ -221,7 +221,7 @@ class SQLiteBackend(SQLiteSearchBackend):
     `analysis_version` is raised with every change of what the index holds.
     """
 
-    analysis_version = 2
+    analysis_version = 3
 
     query_compiler_class = SQLiteTokenQueryCompiler
     autocomplete_query_compiler_class = SQLiteTokenAutocompleteQueryCompiler
