@@ -144,11 +144,26 @@ def entries_of(model: type[Model]) -> QuerySet[Any]:
     )
 
 
+def findable_entries(model: type[Model]) -> QuerySet[Any]:
+    """Of these rows those that a search can find, as far as the backend can tell."""
+    of_backend: Any = get_search_backend().get_index_for_model(model)
+    rows = entries_of(model)
+    if not hasattr(of_backend, "findable_entries"):
+        return rows
+    return rows.filter(pk__in=of_backend.findable_entries().values("pk"))
+
+
+def remove_lost_entries() -> None:
+    """Delete the rows that nothing finds: written over, they would stay so on SQLite."""
+    for model in indexed_models():
+        entries_of(model).exclude(pk__in=findable_entries(model).values("pk")).delete()
+
+
 def missing_objects(model: Any) -> QuerySet[Any]:
     """Objects that the index should have and lacks, apart from those just saved."""
     label = model._meta.label_lower
     waiting = PendingIndexing.objects.filter(model=label).values("object_key")
-    known = entries_of(model).values("object_id")
+    known = findable_entries(model).values("object_id")
     objects = model.get_indexed_objects().order_by().prefetch_related(None)
     return (
         objects.annotate(index_key=Cast("pk", CharField()))
@@ -176,9 +191,9 @@ def signature(backend: BaseSearchBackend) -> str:
     return f"{kind.__module__}.{kind.__qualname__} {getattr(backend, 'analysis_version', 1)}"
 
 
-def chunks(model: Any, after: str, size: int) -> Iterator[list[Any]]:
-    """The objects of `model` by key, beyond `after`, at most `size` at once."""
-    objects = model.get_indexed_objects().order_by("pk")
+def chunks(objects: QuerySet[Any], after: str, size: int) -> Iterator[list[Any]]:
+    """The objects by key, beyond `after`, at most `size` at once."""
+    objects = objects.order_by("pk")
     last: Any = after or None
     while True:
         rows = list((objects.filter(pk__gt=last) if last is not None else objects)[:size])

@@ -10,14 +10,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from content.indexing import index_health
+from content.indexing import index_health, signature
 from content.models import IndexBuild, PendingIndexing
 from directory.models import Member
 from tests.factories import MemberFactory, UserFactory
@@ -152,6 +152,39 @@ def test_a_lost_index_is_seen_and_mended_by_one_command() -> None:
     assert index_health().is_good
     run("--check")
     assert set(found("햇빛협동조합")) == set(members)
+
+
+def empty_tokens() -> None:
+    """Take the tokens from the database's own index, and leave the rows that say what is in it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {IndexEntry._meta.db_table}_fts")
+    else:
+        IndexEntry.objects.update(title="", body="", autocomplete="")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--missing",)])
+def test_an_index_with_rows_and_without_tokens_is_seen_and_mended(
+    arguments: tuple[str, ...],
+) -> None:
+    member = MemberFactory.create(name="햇빛협동조합")
+    run()
+    empty_tokens()
+    assert not found("햇빛협동조합")
+    assert index_health().missing >= 1
+    run(*arguments)
+    assert found("햇빛협동조합") == [member]
+    assert index_health().is_good
+
+
+def test_what_is_lost_after_a_stopped_command_is_mended_too() -> None:
+    member = MemberFactory.create(name="햇빛협동조합")
+    IndexEntry.objects.all().delete()
+    signed = signature(get_search_backend())
+    IndexBuild.objects.create(signature=signed, model="directory.member", last_key=str(member.pk))
+    assert "Going on after" in run()
+    assert found("햇빛협동조합") == [member]
+    assert index_health().is_good
 
 
 def test_leftovers_are_seen_and_removed() -> None:

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Count, F, FloatField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from modelsearch.backends.base import (
     BaseSearchQueryCompiler,
     BaseSearchResults,
@@ -86,6 +87,16 @@ class TokenIndex:
             body=self.column("body", found.body),
         )
         return row
+
+    def keys_with_tokens(self) -> Sql:
+        """The keys of the rows of which the database's own index has the tokens."""
+        raise NotImplementedError
+
+    def findable_entries(self) -> QuerySet[Any]:
+        """The rows that a search can find; not those of another backend, or of an emptied index."""
+        keys = self.keys_with_tokens()
+        found: QuerySet[Any] = self.entries.filter(pk__in=RawSQL(keys.text, keys.params))
+        return found
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """Nothing: no score depends on the average length of titles."""

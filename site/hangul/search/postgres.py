@@ -126,6 +126,10 @@ class PostgreSQLTokenIndex(TokenIndex, PostgresIndex):
     def column(self, name: str, tokens: list[str]) -> Cast:
         return Cast(Value(vector(tokens), output_field=TextField()), SearchVectorField())
 
+    def keys_with_tokens(self) -> Sql:
+        every = tsquery(Phrase((EVERY,)))
+        return Sql(f"SELECT id FROM {entries_table()} WHERE title @@ %s::tsquery", (every,))
+
 
 class PostgreSQLTokenQueryCompiler(TokenQueryCompiler):
     """A query over tokens in GIN indexes."""

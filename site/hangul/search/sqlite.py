@@ -108,6 +108,11 @@ class SQLiteTokenIndex(TokenIndex, SQLiteIndex):
         row.title += f" {TYPE}{content_type}"
         return row
 
+    def keys_with_tokens(self) -> Sql:
+        table = SQLiteFTSIndexEntry._meta.db_table
+        every = match(Phrase((EVERY,)), MARKS_OF_COLUMNS["title"])
+        return Sql(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", (every,))
+
 
 class SQLiteTokenQueryCompiler(TokenQueryCompiler):
     """A query over tokens in FTS5."""

@@ -16,6 +16,7 @@ from content.indexing import (
     indexed_models,
     missing_objects,
     orphaned_entries,
+    remove_lost_entries,
     signature,
 )
 from content.models.indexing import IndexBuild, PendingIndexing
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         if options["check"]:
             self.check_health()
         elif options["missing"]:
-            self.mend(get_search_backend())
+            added, removed = self.mend(get_search_backend(), size=options["chunk_size"])
+            self.stdout.write(f"{added} added, {removed} removed")
         else:
             self.build(get_search_backend(), restart=options["restart"], size=options["chunk_size"])
 
@@ -62,29 +64,33 @@ class Command(BaseCommand):
         if not health.is_good:
             raise CommandError("The search index needs: manage.py update_index")
 
-    def mend(self, backend: BaseSearchBackend) -> None:
-        """Add and remove what differs, without touching the rest."""
+    def mend(self, backend: BaseSearchBackend, *, size: int) -> tuple[int, int]:
+        """Add and remove what differs, without touching the rest; how many of each."""
         added = removed = 0
+        remove_lost_entries()
         for model in indexed_models():
-            missing = list(missing_objects(model))
-            with transaction.atomic():
-                backend.add_bulk(model, missing)
-                leftover = orphaned_entries(model)
-                removed += leftover.count()
-                leftover.delete()
-            added += len(missing)
-        self.stdout.write(f"{added} added, {removed} removed")
+            for objects in chunks(missing_objects(model), "", size):
+                with transaction.atomic():
+                    backend.add_bulk(model, objects)
+                added += len(objects)
+            leftover = orphaned_entries(model)
+            removed += leftover.count()
+            leftover.delete()
+        return added, removed
 
     def build(self, backend: BaseSearchBackend, *, restart: bool, size: int) -> None:
-        """Index every object of every type, and remove what is left over."""
+        """Index every object of every type, and remove what is left over.
+
+        What was lost of the part that an interrupted build had done is mended at the end.
+        """
+        remove_lost_entries()
         build = self.begin(signature(backend), restart=restart)
         for model in indexed_models():
             label = model._meta.label_lower
             if label >= build.model:
                 self.build_model(backend, model, build, size)
-        for model in indexed_models():
-            orphaned_entries(model).delete()
         PendingIndexing.objects.filter(changed_at__lt=build.started_at).delete()
+        self.mend(backend, size=size)
         build.finished_at = timezone.now()
         build.save()
         IndexBuild.objects.exclude(pk=build.pk).delete()
@@ -107,7 +113,7 @@ class Command(BaseCommand):
         after = build.last_key if label == build.model else ""
         total = model.get_indexed_objects().count()
         done = model.get_indexed_objects().filter(pk__lte=after).count() if after else 0
-        for objects in chunks(model, after, size):
+        for objects in chunks(model.get_indexed_objects(), after, size):
             with transaction.atomic():
                 backend.add_bulk(model, objects)
                 build.model, build.last_key = label, str(objects[-1].pk)
