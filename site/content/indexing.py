@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django_tasks import TaskResult, TaskResultStatus
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.search import index
@@ -73,8 +75,7 @@ def index_waiting() -> None:
     """Take in what no task has taken in a minute after it was saved, and what failed before."""
     for row in PendingIndexing.objects.due()[:MOST_AT_ONCE]:
         try:
-            with transaction.atomic():
-                take_in(row)
+            take_in(row)
         except Exception as error:
             logger.exception("%s could not be indexed", row)
             row.note_failure(error)
@@ -87,11 +88,12 @@ def take_in(row: PendingIndexing) -> None:
     except LookupError:
         row.delete()
         return
-    instance = model._default_manager.filter(pk=row.object_key).first()
-    found = index.get_indexed_instance(instance) if instance else None
-    if found:
-        for backend in get_search_backends(with_auto_update=True):
-            backend.add(found)
+    with index_to_itself():
+        instance = model._default_manager.filter(pk=row.object_key).first()
+        found = index.get_indexed_instance(instance) if instance else None
+        if found:
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add(found)
     PendingIndexing.objects.filter(pk=row.pk, changed_at=row.changed_at).delete()
 
 
@@ -101,14 +103,63 @@ def index_now(model: Any, keys: Iterable[Any]) -> None:
     `PendingIndexing` must have been told of them in the transaction that saved them.
     """
     remaining = iter(keys)
+    waiting = PendingIndexing.objects.filter(model=model._meta.label_lower)
     while batch := list(islice(remaining, MOST_IN_A_TRANSACTION)):
-        with transaction.atomic():
-            objects = list(model.get_indexed_objects().filter(pk__in=batch))
+        began = timezone.now()
+        with index_to_itself():
             for backend in get_search_backends(with_auto_update=True):
-                backend.add_bulk(model, objects)
-            waiting = PendingIndexing.objects.filter(model=model._meta.label_lower)
-            waiting.filter(object_key__in=[str(key) for key in batch]).delete()
+                index_objects(backend, model, batch)
+        known = waiting.filter(object_key__in=[str(key) for key in batch])
+        known.filter(changed_at__lte=began).delete()
         time.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def index_to_itself() -> Iterator[None]:
+    """A transaction in which nobody else writes to the index; searches go on.
+
+    What is read in it is as it should be when it is written. Read before, it could have been saved
+    and indexed by others meanwhile, and would be in the index as it was before that.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            table = apps.get_app_config("wagtailsearch").get_model("IndexEntry")._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        else:
+            # SQLite lets one write after another, from the first statement that may write on.
+            IndexBuild.objects.filter(pk=0).update(model="")
+        yield
+
+
+def index_objects(backend: BaseSearchBackend, model: Any, keys: Iterable[Any]) -> int:
+    """Index the objects as they are now; how many cannot be, which are noted and tried again."""
+    objects = list(model.get_indexed_objects().filter(pk__in=list(keys)).order_by("pk"))
+    try:
+        with transaction.atomic():
+            backend.add_bulk(model, objects)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("Not all of %d objects could be indexed", len(objects))
+        return sum(not is_indexed(backend, each) for each in objects)
+    return 0
+
+
+def is_indexed(backend: BaseSearchBackend, instance: Any) -> bool:
+    """Index one object; whether it could be."""
+    try:
+        with transaction.atomic():
+            backend.add_bulk(type(instance), [instance])
+    except DatabaseError:
+        raise
+    except Exception as error:
+        logger.exception("%s %s could not be indexed", instance._meta.label, instance.pk)
+        PendingIndexing.objects.note(instance)
+        row = PendingIndexing.objects.of(instance._meta.label, str(instance.pk)).get()
+        row.note_failure(error)
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -192,12 +243,9 @@ def signature(backend: BaseSearchBackend) -> str:
 
 
 def chunks(objects: QuerySet[Any], after: str, size: int) -> Iterator[list[Any]]:
-    """The objects by key, beyond `after`, at most `size` at once."""
-    objects = objects.order_by("pk")
+    """The keys of the objects, in order, beyond `after`, at most `size` at once."""
+    keys = objects.order_by("pk").values_list("pk", flat=True)
     last: Any = after or None
-    while True:
-        rows = list((objects.filter(pk__gt=last) if last is not None else objects)[:size])
-        if not rows:
-            return
-        yield rows
-        last = rows[-1].pk
+    while found := list((keys.filter(pk__gt=last) if last is not None else keys)[:size]):
+        yield found
+        last = found[-1]

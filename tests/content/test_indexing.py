@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from content.indexing import index_health, signature
+from content.indexing import index_health, index_to_itself, signature
+from content.management.commands import update_index
 from content.models import IndexBuild, PendingIndexing
 from directory.models import Member
 from tests.factories import MemberFactory, UserFactory
@@ -115,6 +118,23 @@ def test_a_failure_is_kept_shown_and_tried_again_later_each_time(
     call_command("run_due")
     assert found("햇빛협동조합") == [member]
     assert "검색되지 않는" not in admin.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.usefixtures("without_worker")
+def test_what_nothing_takes_in_for_an_hour_is_seen_by_the_check_and_the_staff(
+    admin: Client,
+) -> None:
+    MemberFactory.create(name="햇빛협동조합")
+    run()
+    MemberFactory.create(name="달빛협동조합")
+    assert index_health().is_good
+    long_ago = timezone.now() - datetime.timedelta(minutes=61)
+    PendingIndexing.objects.filter(model="directory.member").update(changed_at=long_ago)
+    assert index_health().failing == 1
+    home = admin.get(reverse("wagtailadmin_home")).content.decode()
+    assert "검색되지 않는 항목이 있습니다" in home
+    run()
+    assert index_health().is_good
 
 
 def test_a_task_that_fails_is_kept_with_what_went_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,6 +270,65 @@ def test_the_site_goes_on_finding_while_the_index_is_made(monkeypatch: pytest.Mo
     run("--restart")
     assert len(seen) > 2
     assert all(seen)
+
+
+def test_one_object_that_cannot_be_indexed_does_not_keep_the_others_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    members = [MemberFactory.create(name=f"햇빛협동조합 {number}") for number in range(3)]
+    IndexEntry.objects.all().delete()
+    broken = get_search_backend().index_class
+    row = broken.row
+
+    def refuse_one(self: Any, content_type: int, found: Any) -> Any:
+        if found.pk == str(members[1].pk) and "햇빛" in " ".join(found.title):
+            raise ValueError("no text")
+        return row(self, content_type, found)
+
+    monkeypatch.setattr(broken, "row", refuse_one)
+    with pytest.raises(CommandError, match="1 objects could not be indexed"):
+        run()
+    assert set(found("햇빛협동조합")) == {members[0], members[2]}
+    waiting = PendingIndexing.objects.get(model="directory.member")
+    assert (waiting.object_key, waiting.error) == (str(members[1].pk), "no text")
+    monkeypatch.setattr(broken, "row", row)
+    make_due()
+    call_command("run_due")
+    assert set(found("햇빛협동조합")) == set(members)
+
+
+@pytest.mark.parametrize("arguments", [("--restart",), ("--missing",)])
+def test_what_an_editor_saves_while_the_index_is_made_is_not_written_over(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    member = MemberFactory.create(name="햇빛협동조합")
+    if "--missing" in arguments:
+        IndexEntry.objects.all().delete()
+
+    @contextmanager
+    def after_an_editor() -> Iterator[None]:
+        member.name = "달빛협동조합"
+        member.save()
+        with index_to_itself():
+            yield
+
+    monkeypatch.setattr(update_index, "indexed_models", lambda: [Member])
+    monkeypatch.setattr(update_index, "index_to_itself", after_an_editor)
+    run(*arguments)
+    assert found("달빛협동조합") == [member]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer anyway.")
+def test_nobody_else_writes_to_the_index_meanwhile_and_all_can_read() -> None:
+    other = connection.copy()
+    table = IndexEntry._meta.db_table
+    try:
+        with index_to_itself(), other.cursor() as cursor:
+            cursor.execute(f"BEGIN; SELECT COUNT(*) FROM {table}")
+            with pytest.raises(OperationalError):
+                cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE NOWAIT")
+    finally:
+        other.close()
 
 
 def test_progress_is_shown_and_a_senseless_size_refused() -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = datetime.timedelta(hours=6)
+# Where nothing has come by then, neither the worker nor `run_due` is running.
+TOO_LONG = datetime.timedelta(hours=1)
 LONGEST_ERROR = 500
 
 
@@ -51,7 +53,9 @@ class PendingIndexingQuerySet(models.QuerySet["PendingIndexing"]):
         return self.filter(next_try_at__lte=timezone.now()).order_by("next_try_at", "pk")
 
     def failing(self) -> PendingIndexingQuerySet:
-        return self.exclude(error="")
+        """Those that failed, and those that nothing has taken in for too long."""
+        overdue = models.Q(changed_at__lt=timezone.now() - TOO_LONG)
+        return self.filter(~models.Q(error="") | overdue)
 
 
 class PendingIndexing(models.Model):

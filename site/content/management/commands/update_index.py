@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import BaseSearchBackend
@@ -13,6 +12,8 @@ from wagtail.search.backends.base import BaseSearchBackend
 from content.indexing import (
     chunks,
     index_health,
+    index_objects,
+    index_to_itself,
     indexed_models,
     missing_objects,
     orphaned_entries,
@@ -69,10 +70,9 @@ class Command(BaseCommand):
         added = removed = 0
         remove_lost_entries()
         for model in indexed_models():
-            for objects in chunks(missing_objects(model), "", size):
-                with transaction.atomic():
-                    backend.add_bulk(model, objects)
-                added += len(objects)
+            for keys in chunks(missing_objects(model), "", size):
+                with index_to_itself():
+                    added += len(keys) - index_objects(backend, model, keys)
             leftover = orphaned_entries(model)
             removed += leftover.count()
             leftover.delete()
@@ -95,6 +95,16 @@ class Command(BaseCommand):
         build.save()
         IndexBuild.objects.exclude(pk=build.pk).delete()
         self.stdout.write(self.style.SUCCESS(f"{build.objects_done:,} objects are in the index."))
+        self.tell_of_failures()
+
+    def tell_of_failures(self) -> None:
+        """End with an error where something could not be indexed."""
+        failing = PendingIndexing.objects.failing().count()
+        if failing:
+            raise CommandError(
+                f"{failing} objects could not be indexed; they are tried again by themselves. "
+                "The admin lists them with their errors."
+            )
 
     def begin(self, signed: str, *, restart: bool) -> IndexBuild:
         """The build that was interrupted, else a new one."""
@@ -113,13 +123,13 @@ class Command(BaseCommand):
         after = build.last_key if label == build.model else ""
         total = model.get_indexed_objects().count()
         done = model.get_indexed_objects().filter(pk__lte=after).count() if after else 0
-        for objects in chunks(model.get_indexed_objects(), after, size):
-            with transaction.atomic():
-                backend.add_bulk(model, objects)
-                build.model, build.last_key = label, str(objects[-1].pk)
-                build.objects_done += len(objects)
+        for keys in chunks(model.get_indexed_objects(), after, size):
+            with index_to_itself():
+                failed = index_objects(backend, model, keys)
+                build.model, build.last_key = label, str(keys[-1])
+                build.objects_done += len(keys) - failed
                 build.save()
-            done += len(objects)
+            done += len(keys)
             self.show(label, done, total)
         if done:
             self.stdout.write("")
