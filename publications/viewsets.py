@@ -7,6 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import ModelAdmin
 
 from content.record_rights import ReadOnlyPermissionHelper
+from headless.record_search import RecordSearchHandler
 from publications.models import DownloadCount, PolicyArea, PublicationPage, PublicationSeries
 from publications.publishing_views import ApprovalView
 from publications.reports.forms import type_name
@@ -56,6 +57,7 @@ class DownloadCountAdmin(ModelAdmin):
     list_display = ("day", "publication_title", "label", "type_name", "count")
     list_export = ("day", "publication_title", "type_name", "label", "kind_name", "count", "key")
     search_fields = ("label", "publication_title")
+    search_handler_class = RecordSearchHandler
     ordering = ("-day",)
 
     @display(description=_("type"))

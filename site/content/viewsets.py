@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from content.models import DocumentVersion, PendingIndexing, SearchSynonym, UnansweredQuery
 from content.models.synonyms import LONGEST_WORD
 from content.record_rights import RecordPermissionHelper
+from headless.record_search import RecordSearchHandler
 
 
 class SearchSynonymCreateView(CreateView):
@@ -78,6 +79,7 @@ class ReplacedFileAdmin(ModelAdmin):
     permission_helper_class = ReplacedFilePermissionHelper
     list_display = ("filename", "document", "replaced_at", "kept_until", "sha256")
     search_fields = ("file_name", "sha256")
+    search_handler_class = RecordSearchHandler
     ordering = ("-replaced_at",)
 
     @display(description=_("file name"))
@@ -108,6 +110,7 @@ class UnansweredQueryAdmin(ModelAdmin):
     list_display = ("query", "count", "day")
     list_filter = ("day",)
     search_fields = ("query",)
+    search_handler_class = RecordSearchHandler
     ordering = ("-day", "-count")
 
 

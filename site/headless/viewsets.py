@@ -24,6 +24,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, InstanceSpecificView
 
 from headless.models import ApiClient
+from headless.record_search import RecordSearchHandler
 from headless.requests.scopes import scope_choices
 
 USAGE_DAYS = 30
@@ -146,6 +147,7 @@ class ApiClientAdmin(ModelAdmin):
     list_display = ("name", "allowed", "working_keys", "last_use", "requests", "expires_at")
     list_filter = ("is_active",)
     search_fields = ("name", "contact")
+    search_handler_class = RecordSearchHandler
     ordering = ("name",)
     inspect_view_enabled = True
     inspect_view_fields = ("name", "contact", "networks", "rate", "expires_at", "is_active")

@@ -29,7 +29,7 @@ def test_equal_searches_of_a_day_are_counted_together_however_spelt() -> None:
     "query",
     [
         "", "   ", "kim@example.org", "010-1234-5678", "010 1234 5678", "900101-1234567",
-        "110.123.456789", "가" * 51,
+        "110.123.456789", "010 - 1234 - 5678", "010–1234–5678", "(02) 123 - 4567", "가" * 51,
     ],
 )  # fmt: skip
 def test_what_may_be_personal_or_is_no_question_is_not_kept(query: str) -> None:
@@ -64,6 +64,19 @@ def test_staff_see_them_and_go_on_to_a_synonym(admin: Client) -> None:
     page = admin.get(reverse(LIST)).content.decode()
     assert "햇빛 조합&amp;x" in page
     assert "?word=%ED%96%87%EB%B9%9B+%EC%A1%B0%ED%95%A9%26x" in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        LIST, "content_documentversion_modeladmin_index", "headless_apiclient_modeladmin_index",
+        "headless_webhookendpoint_modeladmin_index", "headless_webhookdelivery_modeladmin_index",
+        "publications_downloadcount_modeladmin_index",
+    ],
+)  # fmt: skip
+def test_lists_of_records_are_searched_for_any_text(admin: Client, name: str) -> None:
+    for text in ("a\0b", "\0", "%", "'", "가" * 10_000):
+        assert admin.get(reverse(name), {"q": text}).status_code == 200
 
 
 def test_editors_read_them_and_outsiders_do_not(client: Client) -> None:

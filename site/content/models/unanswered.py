@@ -17,7 +17,7 @@ MOST_A_DAY = 1_000
 DAYS_KEPT = 90
 
 # Addresses, and numbers long enough for a telephone, a resident registration or an account.
-PERSONAL = re.compile(r"@|(?:\d[\s.\-]?){7,}")
+PERSONAL = re.compile(r"@|(?:\d[\W_]{0,3}){7,}")
 
 
 class UnansweredQueryQuerySet(models.QuerySet["UnansweredQuery"]):

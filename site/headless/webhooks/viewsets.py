@@ -18,6 +18,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from headless.models import Failure, WebhookDelivery, WebhookEndpoint
+from headless.record_search import RecordSearchHandler
 from headless.webhooks.events import event_name, type_name
 from headless.webhooks.forms import EndpointForm
 from headless.webhooks.views import (
@@ -131,6 +132,7 @@ class WebhookEndpointAdmin(ActionAdmin):
     menu_order = 911
     list_display = ("name", "condition", "url", "waits", "arrived")
     search_fields = ("name", "url", "owner", "owner_email")
+    search_handler_class = RecordSearchHandler
     ordering = ("name",)
     inspect_view_fields = ()
     inspect_view_class = EndpointView
@@ -182,6 +184,7 @@ class WebhookDeliveryAdmin(ActionAdmin):
     menu_order = 912
     list_display = ("created", "endpoint", "event_name", "object_name", "how_far", "last_answer")
     search_fields = ("message_id", "object_id")
+    search_handler_class = RecordSearchHandler
     ordering = ("-pk",)
     permission_helper_class = DeliveryPermissionHelper
     button_helper_class = DeliveryButtonHelper
