@@ -24,7 +24,8 @@ from typing import NamedTuple
 from hangul.initials import is_initials
 from hangul.normalise import compose, normalise
 from hangul.particles import FUNCTION_WORDS, stem
-from hangul.synonyms import Meanings, key, meanings
+from hangul.synonyms import Meanings, meanings
+from hangul.tokens import rows
 from hangul.words import is_syllabic, plain_text, words
 
 ELLIPSIS = "…"
@@ -150,9 +151,9 @@ def _patterns(query: str, kept_by_editors: Meanings) -> tuple[re.Pattern[str], .
     telling = [chunk for chunk in asked if chunk not in FUNCTION_WORDS] or asked
     found: dict[str, None] = {}
     for chunk in telling:
-        for term in (chunk, stem(chunk)):
-            found.setdefault(term)
-            found |= dict.fromkeys(map(key, kept_by_editors.by_word.get(term, ())))
+        found |= dict.fromkeys((chunk, stem(chunk)))
+    for _length, others in kept_by_editors.terms_of(asked):
+        found |= dict.fromkeys(" ".join(rows(words(other))) for other in others)
     return tuple(_compiled(_pattern(term)) for term in found if term)
 
 

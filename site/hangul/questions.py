@@ -26,7 +26,6 @@ from hangul.words import Word, words
 
 MOST_CHARACTERS = 250
 MOST_TERMS = 24
-MOST_WORDS_IN_A_SYNONYM = 4
 MOST_KEPT = 128
 TOO_SHORT_TO_BE_SURE = 2
 
@@ -103,7 +102,7 @@ def _question(
     chunks = list(_chunks(found))[:MOST_TERMS]
     if not chunks:
         return Question(NOTHING, NOTHING)
-    terms = list(_terms(_telling(chunks), cut, kept_by_editors.by_word, is_open=is_open))
+    terms = list(_terms(chunks, cut, kept_by_editors, is_open=is_open))
     together = cut.phrase(found, is_open=is_open)
     join = either_of if operator == "or" else all_of
     required = join([term.found for term in terms])
@@ -155,29 +154,22 @@ def _telling(chunks: list[_Chunk]) -> list[_Chunk]:
 
 
 def _terms(
-    chunks: list[_Chunk], cut: Cut, kept_by_editors: dict[str, tuple[str, ...]], *, is_open: bool
+    chunks: list[_Chunk], cut: Cut, kept_by_editors: Meanings, *, is_open: bool
 ) -> Iterator[Term]:
+    telling = _telling(chunks)
     place = 0
-    while place < len(chunks):
-        length, others = _synonyms_at(chunks, place, kept_by_editors)
-        together = [word for chunk in chunks[place : place + length] for word in chunk.words]
+    for length, others in kept_by_editors.terms_of([chunk.text for chunk in chunks]):
+        group = chunks[place : place + length]
         place += length
-        yield _term(_Chunk(together), others, cut, is_open=is_open and place == len(chunks))
+        if others or group[0] in telling:
+            is_last = not any(chunk in telling for chunk in chunks[place:])
+            yield _term(group, others, cut, is_open=is_open and is_last)
 
 
-def _synonyms_at(
-    chunks: list[_Chunk], place: int, kept_by_editors: dict[str, tuple[str, ...]]
-) -> tuple[int, tuple[str, ...]]:
-    """How many chunks from `place` on make up one term, and its synonyms."""
-    for length in range(min(MOST_WORDS_IN_A_SYNONYM, len(chunks) - place), 0, -1):
-        text = "".join(chunk.text for chunk in chunks[place : place + length])
-        others = kept_by_editors.get(text) or kept_by_editors.get(stem(text))
-        if others:
-            return length, others
-    return 1, ()
-
-
-def _term(chunk: _Chunk, others: tuple[str, ...], cut: Cut, *, is_open: bool) -> Term:
+def _term(group: list[_Chunk], others: tuple[str, ...], cut: Cut, *, is_open: bool) -> Term:
+    """Chunks that are one term. They are found apart, too: an entry takes no finds away."""
+    chunk = _Chunk([word for each in group for word in each.words])
+    apart = [cut.phrase(each.without_particle(), is_open=is_open) for each in _telling(group)]
     bare = chunk.without_particle()
     typed = cut.phrase(chunk.words, is_open=is_open)
     plain = cut.phrase(bare, is_open=is_open)
@@ -187,7 +179,7 @@ def _term(chunk: _Chunk, others: tuple[str, ...], cut: Cut, *, is_open: bool) ->
     return Term(
         typed=typed,
         plain=plain,
-        found=either_of([plain, *meanings]),
+        found=either_of([plain if len(group) == 1 else all_of(apart), *meanings]),
         words=all_of([Phrase((WORD + whole(word.text),)) for word in bare]),
         proof=either_of([_proof(bare, plain), *proofs]),
         is_ambiguous=typed != plain and len(bare[-1].text) <= TOO_SHORT_TO_BE_SURE,

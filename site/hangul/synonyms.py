@@ -16,13 +16,17 @@ means is kept for as long as the function gives equal entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hangul.particles import stem
 from hangul.words import words
 
 Provider = Callable[[], "Iterable[Synonyms]"]
+
+# Of one entry; what is longer is no entry.
+MOST_WORDS = 12
 
 _providers: list[Provider] = []
 
@@ -58,6 +62,27 @@ class Meanings:
     """
 
     by_word: dict[str, tuple[str, ...]]
+
+    def terms_of(self, chunks: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """How many chunks make up each term of a query, from the first on, and its synonyms.
+
+        Chunks are the words between spaces, as `key` makes them. Those that together are an entry
+        are one term, with or without a particle at the end.
+        """
+        place = 0
+        while place < len(chunks):
+            length, others = self.longest_entry(chunks[place : place + MOST_WORDS])
+            yield length, others
+            place += length
+
+    def longest_entry(self, chunks: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+        """Of the entries that the chunks begin with the longest; one chunk where there is none."""
+        for length in range(len(chunks), 0, -1):
+            text = "".join(chunks[:length])
+            others = self.by_word.get(text) or self.by_word.get(stem(text))
+            if others:
+                return length, others
+        return 1, ()
 
 
 def meanings() -> Meanings:

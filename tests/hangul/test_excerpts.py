@@ -76,6 +76,15 @@ def test_synonyms_are_hits_and_one_way_is_one_way(kept: list[Synonyms]) -> None:
     assert hits(excerpt("Coop 쿱", "coop")) == ["Coop"]
 
 
+def test_synonyms_of_several_words_are_hits_both_ways(kept: list[Synonyms]) -> None:
+    kept.append(Synonyms(words=("SROI", "Social Return on Investment", "사회적 투자수익률")))
+    everything = "SROI, Social  Return on Investment, 사회적투자 수익률"
+    expected = ["SROI", "Social Return on Investment", "사회적투자 수익률"]
+    assert hits(excerpt(everything, "sroi")) == expected
+    assert hits(excerpt("SROI 분석", "Social return on investment")) == ["SROI"]
+    assert hits(excerpt("SROI 분석", "사회적 투자수익률을")) == ["SROI"]
+
+
 @given(ANY_TEXT, ANY_TEXT, st.integers(1, 50))
 def test_any_text_has_an_excerpt_for_any_query(text: str, query: str, length: int) -> None:
     parts = excerpt(text, query, length)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hangul import synonyms
 from hangul.expressions import Phrase, found_in
 from hangul.particles import stem
 from hangul.questions import exact_phrase, question
+from hangul.synonyms import Synonyms
 from hangul.tokens import PAIRS, TRIPLES, WORD, Cut, whole
 from hangul.words import words
 
@@ -142,6 +144,34 @@ def test_a_number_with_one_syllable_is_found_as_its_phrase_is(
 )
 def test_a_question_does_not_find(cut: Cut, query: str, text: str) -> None:
     assert not found_in(question(query, cut).found, cut.text(text))
+
+
+SEVERAL_WORDS = (
+    Synonyms(words=("SROI", "Social Return on Investment")),
+    Synonyms(words=("사회적경제 활성화 및 지원에 관한 법률",), means=("사경법",)),
+    Synonyms(words=("social value", "사회적 가치")),
+)
+
+
+@CUTS
+@pytest.mark.parametrize(
+    ("query", "text", "is_found"),
+    [
+        ("Social Return on Investment 분석", "SROI 분석", True),
+        ("sroi", "the social return on investment", True),
+        ("사회적경제 활성화 및 지원에 관한 법률", "사경법", True),
+        ("사경법", "사회적경제 활성화 및 지원에 관한 법률", False),
+        ("social value", "사회적가치", True),
+        ("사회적 가치를", "social value", True),
+        ("social value", "a value that is social", True),
+        ("on investment", "SROI", False),
+    ],
+)
+def test_synonyms_of_several_words(
+    monkeypatch: pytest.MonkeyPatch, cut: Cut, query: str, text: str, is_found: bool
+) -> None:
+    monkeypatch.setattr(synonyms, "_providers", [lambda: SEVERAL_WORDS])
+    assert found_in(question(query, cut).found, cut.text(text)) is is_found
 
 
 def test_a_phrase_keeps_the_order_of_its_words() -> None:
