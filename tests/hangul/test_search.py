@@ -23,7 +23,7 @@ from wagtail.models import Page
 import hangul.search
 from directory.models import Member
 from hangul.expressions import found_in
-from hangul.search.backend import first_with_finds, values_of
+from hangul.search.backend import TokenQueryCompiler, first_with_finds, values_of
 from hangul.search.entries import entry
 from tests.counting import queries_of
 from tests.factories import (
@@ -243,6 +243,23 @@ def test_the_best_of_a_filtered_search_are_found_behind_many_better_ones() -> No
     assert scored[0] == best
     assert scored[0].score > scored[1].score > 0
     assert list(found[4:6]) == []
+
+
+def test_what_is_deleted_in_the_middle_of_a_search_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(3):
+        MemberFactory(name=f"두레 {number}")
+    best = TokenQueryCompiler.best
+
+    def delete_one(self: Any, start: int, stop: int) -> list[tuple[Any, float]]:
+        found = best(self, start, stop)
+        Member.objects.get(name="두레 1").delete()
+        return found
+
+    monkeypatch.setattr(TokenQueryCompiler, "best", delete_one)
+    found = Member.objects.search("두레").annotate_score("score")[:10]
+    assert names(found) == ["두레 2", "두레 0"]
 
 
 def test_objects_of_other_types_do_not_hide_finds() -> None:

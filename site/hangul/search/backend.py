@@ -311,6 +311,8 @@ class TokenSearchResults(BaseSearchResults):
                 pk__in=[pk for pk, _score in best]
             )
         }
+        # One may have been deleted since the index was asked.
+        best = [(pk, score) for pk, score in best if pk in objects]
         if self._score_field:
             for pk, score in best:
                 setattr(objects[pk], self._score_field, score)
