@@ -11,6 +11,7 @@ from hangul.normalise import normalise
 from hangul.sorting import OTHER, sort_key
 
 _CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_LAST_LETTERS = re.compile("[ㄱ-ㅣ ]+$")
 _ONLY_CONSONANTS = re.compile(f"[{_CONSONANTS} ]+")
 
 
@@ -27,6 +28,15 @@ def initials(text: str) -> str:
 def is_initials(query: str) -> bool:
     """Tell whether a query consists of initial consonants, spaces aside, and of nothing else."""
     return _ONLY_CONSONANTS.fullmatch(normalise(query)) is not None
+
+
+def without_last_letters(typed: str) -> str:
+    """What stands before a syllable that is still being typed: 한살ㄹ is on its way to 한살림.
+
+    Letters alone stay as they are: they may be initial consonants.
+    """
+    text = normalise(typed)
+    return _LAST_LETTERS.sub("", text) or text
 
 
 def _initial(letter: str) -> str:

@@ -34,6 +34,7 @@ def relaxations(asked: Asked) -> Iterator[Relaxation]:
 
 
 def shortened(word: str) -> Iterator[str]:
-    """`word` without its last character, its last two, and so on."""
+    """`word` without its last character, its last two, and so on; half a number is another."""
     for end in range(len(word) - 1, max(SHORTEST, len(word) - MOST_TRIES) - 1, -1):
-        yield word[:end]
+        if not (word[end - 1].isdigit() and word[end].isdigit()):
+            yield word[:end]

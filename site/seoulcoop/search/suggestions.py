@@ -11,6 +11,7 @@ from wagtail.models import Page
 from directory.addresses import member_url
 from directory.filters import names_with
 from directory.models import Member
+from hangul.initials import without_last_letters
 from headless.visibility import public_pages
 
 MOST_OF_A_KIND = 4
@@ -36,7 +37,8 @@ def suggestions(typed: str, request: HttpRequest) -> list[Suggestion]:
 
 def members_with(typed: str, request: HttpRequest) -> list[Suggestion]:
     """By a part of their name or its initial consonants, as the directory finds them."""
-    found = Member.objects.public().filter(names_with(typed)).in_name_order()
+    named = names_with(without_last_letters(typed))
+    found = Member.objects.public().filter(named).in_name_order()
     return [
         Suggestion(member.display_name, member_url(member.slug, request) or "#")
         for member in found.distinct()[:MOST_OF_A_KIND]

@@ -226,6 +226,13 @@ def test_a_long_word_is_shortened_and_that_is_said(client: Client) -> None:
     assert "‘공정무역해봐요’" in message(page)
 
 
+def test_a_number_is_not_shortened_to_another(client: Client) -> None:
+    PolicyReportPageFactory.create(title="제20회 총회")
+    PolicyReportPageFactory.create(title="2031 계획")
+    assert titles(visit(client, q="2024")) == []
+    assert titles(visit(client, q="2031년도")) == ["2031 계획"]
+
+
 def test_searches_in_vain_are_noted_for_the_staff(client: Client) -> None:
     visit(client, q="코끼리열차")
     client.head("/search/?q=기린열차")

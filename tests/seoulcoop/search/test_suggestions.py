@@ -31,6 +31,14 @@ def test_initial_consonants_are_enough(client: Client) -> None:
     assert labels(client, "ㅎㅅㄹ") == ["한살림서울생활협동조합"]
 
 
+@pytest.mark.parametrize("typed", ["햇빛ㅂ", "햇빛 ㅂ", "햇빛발전ㅎㅈ"])
+def test_a_syllable_that_is_being_typed_hides_nothing(client: Client, typed: str) -> None:
+    DirectoryPageFactory.create()
+    member = MemberFactory.create(name="햇빛발전협동조합")
+    report = PolicyReportPageFactory.create(title="햇빛발전 보고서")
+    assert labels(client, typed) == [member.name, report.title]
+
+
 @pytest.mark.parametrize("typed", ["", " ", '"', "%", "가" * 10_000, "a\0b", "🎉", "'; --"])
 def test_whatever_is_typed_is_answered(client: Client, typed: str) -> None:
     assert labels(client, typed) == []
