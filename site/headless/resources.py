@@ -132,15 +132,14 @@ class Resource:
     def order(self, name: str) -> Ordering:
         """What to sort by for `name`, which begins with "-" for the other way round.
 
-        Empty values stand last either way, and the primary key settles what is equal.
+        Empty values stand last either way. What is equal is for the next order to settle.
         """
         is_descending = name.startswith("-")
-        keys = [
+        return [
             F(key).desc(nulls_last=True) if is_descending else F(key).asc(nulls_last=True)
             for key in self.orders[name.removeprefix("-")]
             if isinstance(key, str)
         ]
-        return [*keys, "pk"]
 
 
 @dataclass

@@ -76,6 +76,17 @@ def test_order_puts_what_is_empty_last(client: Client) -> None:
     assert ids(get(client, "publications/?order=-published_on")) == [new.pk, old.pk, undated.pk]
 
 
+def test_second_order_settles_what_the_first_leaves_open(client: Client) -> None:
+    days = [datetime.date(2012, 1, 1), datetime.date(2020, 1, 1)]
+    oldest, newest = (MemberFactory.create(name="나", founded_on=day) for day in days)
+    first = MemberFactory.create(name="가", founded_on=days[0])
+    asked = get(client, "members/?order=name,-founded_on")
+    assert ids(asked) == [first.pk, newest.pk, oldest.pk]
+    assert ids(get(client, "members/?order=-founded_on&order=name")) == [
+        newest.pk, first.pk, oldest.pk,
+    ]  # fmt: skip
+
+
 def test_only_the_wanted_fields_are_given(client: Client) -> None:
     member = MemberFactory.create()
     (item,) = get(client, "members/?fields=title,district")["items"]
@@ -155,7 +166,8 @@ def test_search_joins_filters_order_and_facets(client: Client) -> None:
     PolicyReportPageFactory.create(title="주거")
     answer = get(client, "publications/?search=협동조합&order=title&facets=language")
     assert ids(answer) == [second.pk, first.pk]
-    assert {value["value"] for value in answer["facets"]["language"]} == {"ko", "en"}
+    counts = {value["value"]: value["count"] for value in answer["facets"]["language"]}
+    assert counts == {"ko": 1, "en": 1}
     assert ids(get(client, "publications/?search=협동조합&language=ko")) == [first.pk]
 
 
