@@ -51,6 +51,12 @@ def test_writing_is_refused_in_our_shape(method: str, path: str) -> None:
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_refusal_of_a_key_that_would_write_is_kept_by_nobody(client: Client) -> None:
+    response = client.post("/api/v1/members/", headers={"authorization": "Bearer some"})
+    assert (response.status_code, response["Cache-Control"]) == (405, "private, no-store")
+    assert "Authorization" in response["Vary"]
+
+
 def test_request_that_is_too_large_is_refused(client: Client) -> None:
     assert client.get(f"/api/v1/members/?slug={'a' * MAX_QUERY}").status_code == 414
     large = client.generic("GET", "/api/v1/members/", b"x" * 70_000)

@@ -11,7 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 
 from publications.models import (
     IndicatorValue,
@@ -306,10 +313,12 @@ def test_pages_below_another_are_found_where_that_one_is_public(client: Client, 
     above = StandardPageFactory.create()
     child = StandardPageFactory.create(parent=above)
     assert [item["id"] for item in get(client, f"pages/?{query}={above.pk}")["items"]] == [child.pk]
+    nothing = get(client, f"pages/?{query}=99999")
+    Page.objects.filter(pk=above.pk).update(expire_at=timezone.now())
+    assert get(client, f"pages/?{query}={above.pk}") == nothing
+    Page.objects.filter(pk=above.pk).update(expire_at=None)
     above.unpublish()
-    assert get(client, f"pages/?{query}={above.pk}") == {
-        **get(client, f"pages/?{query}=99999"),
-    }
+    assert get(client, f"pages/?{query}={above.pk}") == nothing
 
 
 def test_history_leads_only_to_pages_that_are_public(client: Client) -> None:
