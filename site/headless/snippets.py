@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -37,14 +37,18 @@ def snippet_resource(name: str, model: type[Model], **options: Any) -> Resource:
 
 
 def public_objects(model: type[Model], language: str | None) -> QuerySet[Any]:
-    """What is live, in one language where the model has several; in the model's order."""
+    """What is live, in one language where the model has several; in the model's order.
+
+    The primary key settles what that leaves open, or an object might stand on two pages of a list.
+    """
     objects: QuerySet[Any] = model._default_manager.all()
     if issubclass(model, DraftStateMixin):
         objects = objects.filter(unexpired(), live=True)
     if issubclass(model, TranslatableMixin):
         objects = objects.select_related("locale")
         objects = objects.filter(locale__language_code=language) if language else objects
-    return objects if objects.ordered else objects.order_by("pk")
+    ordering: Sequence[Any] = objects.query.order_by or model._meta.ordering or ()
+    return objects.order_by(*ordering, "pk")
 
 
 def address_of(obj: Any, request: HttpRequest) -> str | None:

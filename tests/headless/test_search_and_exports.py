@@ -189,5 +189,7 @@ def test_model_is_served_by_its_api_fields_alone() -> None:
     with mock.patch("headless.endpoints.delivery.register_resources"):
         document = delivery_api([resource]).get_openapi_schema(path_prefix="/other/")
     assert "/other/sectors/{key}/" in document["paths"]
+    objects = resource.queryset(None, None)
+    assert objects.query.order_by == (*Sector._meta.ordering, "pk")
     sector = SectorFactory.create()
-    assert list(resource.queryset(None, None)) == [sector]
+    assert list(objects) == [sector]
