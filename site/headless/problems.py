@@ -115,7 +115,7 @@ def http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
 
 def server_error(request: HttpRequest, error: Exception) -> JsonResponse:
     """A fault of ours: logged in full, told without any detail."""
-    logger.error("Delivery API failed at %s", request.path, exc_info=error)
+    logger.error("Delivery API failed at %r", request.path, exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server could not answer this request.")
 
 

@@ -72,7 +72,19 @@ def test_request_has_a_name_in_answer_and_logs(
         response = client.get("/api/v1/members/", headers={"x-request-id": "portal-12345"})
     assert response.status_code == 500
     assert response["X-Request-ID"] == "portal-12345"
-    assert any(record.__dict__.get("request_id") == "portal-12345" for record in caplog.records)
+    # The fault's own line, and Django's when the answer is on its way.
+    names = [record.__dict__["request_id"] for record in caplog.records]
+    assert names == ["portal-12345", "portal-12345"]
+
+
+def test_address_puts_no_line_of_its_own_into_the_logs(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = mock.patch("headless.endpoints.delivery.find_object", side_effect=RuntimeError)
+    with fault, caplog.at_level(logging.ERROR):
+        client.get("/api/v1/members/%0AERROR%20invented/")
+    assert len(caplog.messages) == 2
+    assert not any("\n" in message for message in caplog.messages)
 
 
 @pytest.mark.parametrize("given", ["", "short", "a" * 65, "with space", "<script>alert</script>"])

@@ -53,7 +53,7 @@ def gate(view: View) -> View:
         try:
             response = answered(view, request, *args, **kwargs)
         except Exception:
-            logger.exception("Delivery API failed at %s", request.path)
+            logger.exception("Delivery API failed at %r", request.path)
             response = problem(
                 HTTPStatus.INTERNAL_SERVER_ERROR, "The server could not answer this request."
             )

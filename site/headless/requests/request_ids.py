@@ -12,12 +12,18 @@ from django.http import HttpRequest
 HEADER = "X-Request-ID"
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 
-current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NAME = "_headless_request_id"
+NOBODY = "-"
+
+current_request_id: ContextVar[str] = ContextVar("request_id", default=NOBODY)
 
 
 def request_id_of(request: HttpRequest) -> str:
-    """The name that a proxy before us gave, where it is one; else a new one."""
-    return acceptable(request.headers.get(HEADER, ""))
+    """The name that a proxy before us gave, where it is one; else a new one, made once."""
+    known: str | None = request.__dict__.get(NAME)
+    if known is None:
+        known = request.__dict__[NAME] = acceptable(request.headers.get(HEADER, ""))
+    return known
 
 
 def acceptable(given: str) -> str:
@@ -26,8 +32,13 @@ def acceptable(given: str) -> str:
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record a `request_id`, which formatters can then name."""
+    """Gives every record a `request_id`, which formatters can then name.
+
+    Django tells of refusals when the request has been answered; its record has the request itself.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id.get()
+        answered = getattr(record.__dict__.get("request"), "__dict__", {})
+        name = current_request_id.get()
+        record.request_id = answered.get(NAME, name) if name == NOBODY else name
         return True
