@@ -1,11 +1,11 @@
-"""Searching as visitors do it whose browser runs no script."""
+"""Searching as visitors do it, most of them with a browser that runs no script."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.public_site import PublicSite
@@ -48,3 +48,25 @@ def test_results_are_narrowed_by_links_without_script(page: Page, public_site: P
     page.get_by_role("button", name="찾기").click()
     page.wait_for_url("**kind=members*q=*")
     assert page.locator(".result__title").all_inner_texts() == ["한살림서울생활협동조합"]
+
+
+def test_suggestions_come_while_one_types_and_are_chosen_by_keyboard(
+    browser: Browser, public_site: PublicSite
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="ko-KR")
+    page = context.new_page()
+    page.goto(f"{public_site.base}/search/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("한살ㄹ")
+    option = page.get_by_role("option", name="한살림서울생활협동조합")
+    expect(option).to_be_visible()
+    field.press("Escape")
+    expect(option).to_be_hidden()
+    field.fill("ㅎㅅㄹ")
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    page.wait_for_url("**/directory/*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("한살림서울생활협동조합")
+    context.close()

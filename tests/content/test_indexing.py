@@ -331,6 +331,25 @@ def test_nobody_else_writes_to_the_index_meanwhile_and_all_can_read() -> None:
         other.close()
 
 
+def test_two_commands_at_once_do_each_other_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = [MemberFactory.create(name=f"햇빛협동조합 {number}") for number in range(5)]
+    IndexEntry.objects.all().delete()
+    backend = type(get_search_backend())
+    add, others = backend.add_bulk, ["--missing", "--restart", ""]
+
+    def run_another(self: Any, model: type, objects: list[Any]) -> None:
+        if model is Member and others:
+            run(*filter(None, [others.pop()]))
+        add(self, model, objects)
+
+    monkeypatch.setattr(backend, "add_bulk", run_another)
+    run("--chunk-size", "2")
+    assert not others
+    assert index_health().is_good
+    assert set(found("햇빛협동조합")) == set(members)
+    assert IndexBuild.objects.count() == 1
+
+
 def test_progress_is_shown_and_a_senseless_size_refused() -> None:
     MemberFactory.create()
     output = run()
