@@ -10,12 +10,18 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import Tags, register
-        from django.db.models.signals import post_delete, post_save, pre_save
+        from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
         from django_tasks.signals import task_finished
         from wagtail.documents import get_document_model
 
         from content.checks import check_search_index
-        from content.indexing import index_waiting, note_deleted, note_saved, note_task
+        from content.indexing import (
+            index_waiting,
+            note_deleted,
+            note_empty_index,
+            note_saved,
+            note_task,
+        )
         from content.models import DocumentVersion, SearchSynonym
         from content.models.unanswered import forget_outdated_queries
         from content.replacing import note_replacement, remember_replaced, remove_file
@@ -35,5 +41,6 @@ class ContentConfig(AppConfig):
         post_delete.connect(remove_file, sender=DocumentVersion)
         post_save.connect(note_saved, dispatch_uid="content.indexing")
         post_delete.connect(note_deleted, dispatch_uid="content.indexing")
+        post_migrate.connect(note_empty_index, sender=self, dispatch_uid="content.indexing")
         task_finished.connect(note_task, dispatch_uid="content.indexing")
         register(check_search_index, Tags.database)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -123,7 +123,7 @@ def index_to_itself() -> Iterator[None]:
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            table = apps.get_app_config("wagtailsearch").get_model("IndexEntry")._meta.db_table
+            table = index_entries().model._meta.db_table
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         else:
@@ -186,10 +186,16 @@ def index_health() -> IndexHealth:
     )
 
 
+def index_entries() -> QuerySet[Any]:
+    """All rows of the index."""
+    entries: Any = apps.get_app_config("wagtailsearch").get_model("IndexEntry")
+    rows: QuerySet[Any] = entries.objects.all()
+    return rows
+
+
 def entries_of(model: type[Model]) -> QuerySet[Any]:
     """The index's rows for objects of exactly this type."""
-    entries: Any = apps.get_app_config("wagtailsearch").get_model("IndexEntry")
-    return entries.objects.filter(
+    return index_entries().filter(
         content_type__app_label=model._meta.app_label,
         content_type__model=model._meta.model_name,
     )
@@ -231,9 +237,21 @@ def orphaned_entries(model: Any) -> QuerySet[Any]:
 
 
 def is_outdated() -> bool:
-    """Whether the index was last made by another analysis than the one in use."""
+    """Whether the index was last made by another analysis than the one in use, or by none known."""
     last = IndexBuild.objects.filter(finished_at__isnull=False).first()
-    return last is not None and last.signature != signature(get_search_backend())
+    if last is None:
+        return index_entries().exists()
+    return last.signature != signature(get_search_backend())
+
+
+def note_empty_index(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Know by which analysis an index is made that begins empty; a receiver of `post_migrate`."""
+    needed = {IndexBuild._meta.db_table, index_entries().model._meta.db_table}
+    if using != DEFAULT_DB_ALIAS or not needed <= set(connection.introspection.table_names()):
+        return
+    if not IndexBuild.objects.exists() and not index_entries().exists():
+        signed = signature(get_search_backend())
+        IndexBuild.objects.create(signature=signed, finished_at=timezone.now())
 
 
 def signature(backend: BaseSearchBackend) -> str:

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.management import CommandError, call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -224,6 +225,23 @@ def test_an_index_made_by_another_analysis_is_outdated() -> None:
     run()
     assert index_health().is_good
     assert IndexBuild.objects.count() == 1
+
+
+def test_an_index_that_tasks_alone_have_made_is_outdated_by_another_analysis(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    IndexEntry.objects.all().delete()
+    IndexBuild.objects.all().delete()
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    MemberFactory.create()
+    assert not index_health().is_outdated
+    monkeypatch.setattr(type(get_search_backend()), "analysis_version", 99, raising=False)
+    assert index_health().is_outdated
+    IndexBuild.objects.all().delete()
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert index_health().is_outdated
+    run()
+    assert index_health().is_good
 
 
 def test_a_stopped_command_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
