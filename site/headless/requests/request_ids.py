@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
-import uuid
 from contextvars import ContextVar
 
 from django.http import HttpRequest
@@ -28,7 +28,7 @@ def request_id_of(request: HttpRequest) -> str:
 
 def acceptable(given: str) -> str:
     """`given` where it can name a request; else a new name."""
-    return given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+    return given if ACCEPTABLE.fullmatch(given) else os.urandom(16).hex()
 
 
 class RequestIdFilter(logging.Filter):
