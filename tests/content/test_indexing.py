@@ -6,6 +6,8 @@ import datetime
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -347,6 +349,24 @@ def test_nobody_else_writes_to_the_index_meanwhile_and_all_can_read() -> None:
                 cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE NOWAIT")
     finally:
         other.close()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--missing",)])
+def test_others_may_write_after_each_few_objects(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    for number in range(5):
+        MemberFactory.create(name=f"햇빛협동조합 {number}")
+    IndexEntry.objects.all().delete()
+    depth, pauses = len(connection.savepoint_ids), []
+
+    def pause(seconds: float) -> None:
+        pauses.append((seconds > 0, len(connection.savepoint_ids)))
+
+    monkeypatch.setattr(update_index, "indexed_models", lambda: [Member])
+    monkeypatch.setattr(update_index, "time", SimpleNamespace(monotonic=monotonic, sleep=pause))
+    run("--chunk-size", "2", *arguments)
+    assert pauses == [(True, depth)] * 3
 
 
 def test_two_commands_at_once_do_each_other_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:

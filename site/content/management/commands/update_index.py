@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,7 +23,10 @@ from content.indexing import (
 )
 from content.models.indexing import IndexBuild, PendingIndexing
 
-CHUNK_SIZE = 200
+CHUNK_SIZE = 50
+# SQLite keeps no queue: who waits to write looks every tenth of a second whether it may.
+LONGEST_PAUSE_SECONDS = 0.12
+SHARE_OF_PAUSES = 0.25
 
 
 class Command(BaseCommand):
@@ -71,8 +75,10 @@ class Command(BaseCommand):
         remove_lost_entries()
         for model in indexed_models():
             for keys in chunks(missing_objects(model), "", size):
+                began = time.monotonic()
                 with index_to_itself():
                     added += len(keys) - index_objects(backend, model, keys)
+                self.let_others_write(time.monotonic() - began)
             leftover = orphaned_entries(model)
             removed += leftover.count()
             leftover.delete()
@@ -124,15 +130,21 @@ class Command(BaseCommand):
         total = model.get_indexed_objects().count()
         done = model.get_indexed_objects().filter(pk__lte=after).count() if after else 0
         for keys in chunks(model.get_indexed_objects(), after, size):
+            began = time.monotonic()
             with index_to_itself():
                 failed = index_objects(backend, model, keys)
                 build.model, build.last_key = label, str(keys[-1])
                 build.objects_done += len(keys) - failed
                 build.save()
+            self.let_others_write(time.monotonic() - began)
             done += len(keys)
             self.show(label, done, total)
         if done:
             self.stdout.write("")
+
+    def let_others_write(self, seconds: float) -> None:
+        """Pause after having kept others from writing for so long."""
+        time.sleep(min(seconds * SHARE_OF_PAUSES, LONGEST_PAUSE_SECONDS))
 
     def show(self, label: str, done: int, total: int) -> None:
         """A line that is written over where it is a terminal."""
