@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import ModelLogEntry
 
 from content.models.indexing import PendingIndexing
-from directory.imports import runs, undoing, writing
+from directory.imports import runs, writing
 from directory.models import ImportStatus, Member, MemberContact, MemberImport, MemberImportRow
 from tests.directory.spreadsheets import csv_text, xlsx
 from tests.factories import (
@@ -343,37 +342,6 @@ def test_member_saved_while_the_import_was_made_ready_is_not_overwritten(
     runs.confirm(of_import)
     member.refresh_from_db()
     assert (of_import.status, member.phone) == (ImportStatus.COMPARED, "02-351-1111")
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has but one writer.")
-@pytest.mark.django_db(transaction=True)
-def test_nobody_saves_a_member_while_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    category = MemberCategoryFactory.create(name="지역협의회")
-    member = MemberFactory.create(name="은평협의회", category=category, phone="02-351-3168")
-    of_import = compared([["이름", "전화"], ["은평협의회", "02-351-9999"]], publish=True)
-    write, refused = writing.ImportWriter.write, []
-
-    def write_beside_somebody(self: writing.ImportWriter) -> None:
-        with ThreadPoolExecutor(1) as somebody:
-            refused.append(somebody.submit(is_locked, member.pk).result())
-        write(self)
-
-    monkeypatch.setattr(writing.ImportWriter, "write", write_beside_somebody)
-    runs.confirm(of_import)
-    undoing.undo(of_import, UserFactory.create())
-    assert refused == [True]
-    assert Member.objects.get(pk=member.pk).phone == "02-351-3168"
-
-
-def is_locked(pk: int) -> bool:
-    try:
-        with transaction.atomic():
-            Member.objects.select_for_update(nowait=True, no_key=True).get(pk=pk)
-    except OperationalError:
-        return True
-    finally:
-        connection.close()
-    return False
 
 
 def test_good_rows_are_written_without_the_wrong_ones(regional: Any) -> None:
