@@ -10,10 +10,12 @@ class HeadlessConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import register
+        from django.db.models.signals import post_migrate
 
         from headless.changes.passing_time import next_moment
         from headless.changes.recording import changes_recorded
         from headless.changes.signals import connect
+        from headless.changes.stored_texts import forget_texts, make_up_texts
         from headless.changes.upkeep import forget_old_traces, notice_time
         from headless.checks import check_front_ends
         from headless.due import next_publication_or_expiry, register_due, register_next_due
@@ -25,6 +27,7 @@ class HeadlessConfig(AppConfig):
         connect()
         register(check_front_ends)
         changes_recorded.connect(write_outbox)
+        post_migrate.connect(forget_texts, sender=self)
         register_due(notice_time)
         register_due(forget_past_minutes)
         register_due(forget_old_traces)
@@ -32,5 +35,6 @@ class HeadlessConfig(AppConfig):
         register_due(tell_owners)
         register_due(forget_old_deliveries)
         register_due(forget_past_previews)
+        register_due(make_up_texts)
         register_next_due(next_publication_or_expiry)
         register_next_due(next_moment)

@@ -23,7 +23,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from content.models import OrganisationSettings
 from directory.models import Member, MemberCategory
-from headless.caching.encodings import preferred_coding
+from headless.caching.encodings import WORTH_WHILE, preferred_coding
 from headless.caching.response_cache import CachingApplication
 from headless.caching.version_reader import through_django
 from headless.due import next_due, register_next_due
@@ -204,6 +204,32 @@ def test_answers_are_coded_as_the_client_prefers(
 )
 def test_negotiation_follows_the_weights(accepted: str, coding: str) -> None:
     assert preferred_coding(accepted) == coding
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("br, gzip", ""),
+        ("identity;q=0, br", "br"),
+        ("*;q=0, gzip", "gzip"),
+        ("gzip, identity;q=0.0", "gzip"),
+        # Where nothing would do, RFC 9110 lets the wish be disregarded (section 12.4.1).
+        ("identity;q=0", ""),
+        ("*;q=0", ""),
+        ("*;q=0, identity;q=0.5, gzip", ""),
+    ],
+)
+def test_small_answer_is_coded_only_for_who_refuses_it_plain(
+    door: Any, accepted: str, coding: str
+) -> None:
+    small = "/api/v1/members/?fields=title"
+    plain = door.get(small)
+    assert len(plain.content) < WORTH_WHILE
+    for _again in range(2):
+        response = door.get(small, accept_encoding=accepted)
+        assert response.get("Content-Encoding", "") == coding
+        decode = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}[coding]
+        assert decode(response.content) == plain.content
 
 
 def test_caches_on_the_way_are_told_what_matters(door: Any) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-from headless.caching.encodings import IDENTITY, WORTH_WHILE, coded
+from headless.caching.encodings import coded
 from headless.caching.version_reader import VersionKey
 
 Headers = list[tuple[str, str]]
@@ -39,9 +39,7 @@ class Answer:
     forms: dict[str, Form] = field(default_factory=dict)
 
     def form(self, coding: str) -> Form:
-        """The answer in that coding; small ones are never coded."""
-        if len(self.body) < WORTH_WHILE:
-            coding = IDENTITY
+        """The answer in that coding."""
         known = self.forms.get(coding)
         if known is None:
             known = self.forms[coding] = made_form(self.body, self.headers, coding)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -18,40 +19,29 @@ from wagtail.models import Site
 from headless.changes.representation import represented
 from headless.registry import registered_resources
 from headless.resources import Resource
+from headless.site_requests import SiteRequest
 from headless.tiers import Tier
-
-HTTPS_PORT = 443
-USUAL_PORTS = (80, HTTPS_PORT)
 
 logger = logging.getLogger(__name__)
 
 
-class SiteRequest(HttpRequest):
-    """A request that nobody sent: somebody asks for what a site shows."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__()
-        self.method = "GET"
-        self.path = self.path_info = "/"
-        self._wagtail_site = site
-        self._host = site.hostname
-        if site.port not in USUAL_PORTS:
-            self._host = f"{site.hostname}:{site.port}"
-        self.META = {"SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port)}
-
-    def get_host(self) -> str:
-        return self._host
-
-    def _get_scheme(self) -> str:
-        return "https" if self.META["SERVER_PORT"] == str(HTTPS_PORT) else "http"
-
-
 @dataclass(frozen=True)
 class State:
-    """An object as somebody may read it: its own type, and a digest of the representation."""
+    """An object as somebody may read it: its type, its schema, and its texts by their languages.
+
+    The texts are empty where they were not asked for, or could not be made.
+    """
 
     type: str
-    digest: str
+    schema: str
+    texts: dict[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest of all languages; empty where one of them is not known."""
+        if not all(self.texts.values()):
+            return ""
+        return hashlib.sha256(b"\0".join(self.texts.values())).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,8 +55,7 @@ class Audience:
         self, resource: Resource, keys: Iterable[Any], *, with_digests: bool = True
     ) -> dict[Any, State]:
         """Those objects of `resource` with `keys` that the audience may see, in any language."""
-        found: dict[Any, list[bytes]] = {}
-        types: dict[Any, str] = {}
+        found: dict[Any, State] = {}
         for language in languages():
             request = SiteRequest(self.site)
             with translation.override(language):
@@ -74,9 +63,12 @@ class Audience:
                 objects = list(visible if with_digests else visible.prefetch_related(None))
                 texts = self.texts(resource, objects, request, language) if with_digests else {}
             for obj in objects:
-                found.setdefault(obj.pk, []).append(texts.get(obj.pk, b""))
-                types[obj.pk] = type_of(obj)
-        return {key: State(types[key], digest_of(parts)) for key, parts in found.items()}
+                if obj.pk not in found:
+                    model = model_of(obj)
+                    schema = resource.schema_of(model)
+                    found[obj.pk] = State(model._meta.label, schema.__name__)
+                found[obj.pk].texts[language] = texts.get(obj.pk, b"")
+        return found
 
     def texts(
         self, resource: Resource, objects: list[Any], request: HttpRequest, language: str
@@ -100,17 +92,9 @@ def languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
-def type_of(obj: Any) -> str:
+def model_of(obj: Any) -> type[Model]:
     """The object's own type, also where it was read as the type it builds on."""
-    model: type[Model] = getattr(obj, "specific_class", None) or type(obj)
-    return model._meta.label
-
-
-def digest_of(parts: list[bytes]) -> str:
-    """One digest of all languages; empty where one of them is not known."""
-    if not all(parts):
-        return ""
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return getattr(obj, "specific_class", None) or type(obj)
 
 
 def claimed(family: type[Model], keys: Iterable[Any]) -> Iterator[tuple[Resource, set[Any]]]:

@@ -27,6 +27,7 @@ from headless.changes.watching import (
     sweeping_models,
     watched_tables,
 )
+from headless.leases import outlast_leases
 from headless.registry import family_of
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
@@ -100,9 +101,13 @@ def watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
 
 
 def committed(connection: BaseDatabaseWrapper, commit: Callable[[], None]) -> None:
-    """Record what the transaction wrote as the last thing that it does."""
+    """Record what the transaction wrote as the last thing that it does.
+
+    Where it has moved the content version on, it commits when nobody goes by the old one.
+    """
     try:
         record_collected()
+        outlast_leases(connection)
     except BaseException:
         connection.rollback()
         raise

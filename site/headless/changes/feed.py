@@ -157,7 +157,7 @@ class Reading:
         """The items of `rows`; an object that has just become hidden has none until it is told."""
         objects = self.objects(row for row in rows if row.is_visible)
         for row in rows:
-            key = key_of(row)
+            key = row.key
             found = objects.get((row.family, key))
             if not row.is_visible or found is not None:
                 yield self.item(row, key, found)
@@ -182,7 +182,7 @@ class Reading:
         """What the reader may see of the objects of `rows`, each as it is now."""
         wanted: dict[str, set[Any]] = {}
         for row in rows:
-            wanted.setdefault(row.family, set()).add(key_of(row))
+            wanted.setdefault(row.family, set()).add(row.key)
         found: dict[tuple[str, Any], Found] = {}
         for family, keys in wanted.items():
             for obj, text in self.readable(family, keys):
@@ -303,8 +303,3 @@ def start_over(request: HttpRequest, error: Any) -> HttpResponse:
 def written(data: Any) -> bytes:
     """`data` as JSON in UTF-8."""
     return to_json(data)
-
-
-def key_of(row: Change) -> Any:
-    """The object's primary key as its own model knows it."""
-    return apps.get_model(row.family)._meta.pk.to_python(row.object_id)

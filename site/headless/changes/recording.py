@@ -12,8 +12,10 @@ from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import timezone
 
+from headless.caching.stored_fragments import state_of
 from headless.changes.audiences import Audience, State, audiences, states_of
 from headless.changes.dependents import portions, subjects_of
+from headless.changes.stored_texts import Read, store_texts
 from headless.due import next_due
 from headless.models import Change, ContentVersion
 
@@ -56,13 +58,15 @@ def record(
         version = locked_version()
         if version is None:
             return
-        changed = list(chain.from_iterable(changes_of(subjects_of(saved, unknown, addresses))))
+        read = list(chain.from_iterable(changes_of(subjects_of(saved, unknown, addresses))))
+        changed = [row for row, _state in read]
         objects = list(dict.fromkeys((row.family, row.object_id) for row in changed))
         if not objects and not is_write:
             return
         steps = max(1, len(objects))
         sequences = version.advance(steps, next_due(), is_sweeping=is_sweeping)
         give_sequences(changed, dict(zip(objects, sequences, strict=False)))
+        store_texts(read, state_of(version.epoch, version.swept))
         if objects:
             changes_recorded.send(sender=Change, sequences=sequences)
 
@@ -78,8 +82,8 @@ def locked_version() -> ContentVersion | None:
         return None
 
 
-def changes_of(subjects: Mapping[type[Model], set[Any]]) -> Iterable[list[Change]]:
-    """The rows that differ from what is on record."""
+def changes_of(subjects: Mapping[type[Model], set[Any]]) -> Iterable[list[Read]]:
+    """The rows that differ from what is on record, each with how the object reads now."""
     everybody = list(audiences())
     for family, keys in subjects.items():
         is_compared = len(keys) <= MOST_COMPARED
@@ -90,7 +94,7 @@ def changes_of(subjects: Mapping[type[Model], set[Any]]) -> Iterable[list[Change
 
 def differences(
     audience: Audience, family: type[Model], keys: list[Any], *, is_compared: bool = True
-) -> Iterable[Change]:
+) -> Iterable[Read]:
     """The rows of the objects with `keys` that read differently now to the audience."""
     states = states_of(audience, family, keys, with_digests=is_compared)
     label = family._meta.label
@@ -114,9 +118,9 @@ def differences(
                 is_visible=False,
             )
             if shown(row, state):
-                yield row
+                yield row, state
         elif row is not None and hidden_now(row, is_gone=key in gone):
-            yield row
+            yield row, None
 
 
 def existing(family: type[Model], keys: list[Any]) -> set[Any]:

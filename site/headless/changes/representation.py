@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from headless.endpoints.delivery import NAMESPACE
-from headless.endpoints.object_texts import object_texts, wanted_by_key
+from headless.endpoints.object_texts import made_texts, may_be_kept, object_texts, wanted_by_key
 from headless.output.context import Context
 from headless.registry import registered_resources
 from headless.requests.authentication import caller_of
@@ -17,13 +17,19 @@ from headless.tiers import Tier
 def represented(
     resource: Resource, objects: list[Any], request: HttpRequest, tier: Tier, language: Language
 ) -> dict[Any, bytes]:
-    """Each of `objects`, which the caller may see, as JSON in UTF-8, by its primary key."""
+    """Each of `objects`, which the caller may see, as JSON in UTF-8, by its primary key.
+
+    What is kept is made of objects that were read after their latest changes were, as theirs only
+    then; those that have gone meanwhile are left out.
+    """
     scopes = scopes_of(request, tier)
     links = Links(request, NAMESPACE, registered_resources(), language)
     context = Context(links, tier=tier, scopes=scopes)
-    by_key = {obj.pk: obj for obj in objects}
-    wanted = wanted_by_key(resource, by_key, context)
-    return object_texts(resource, wanted, lambda keys: [by_key[key] for key in keys], context)
+    if not may_be_kept(context):
+        return made_texts(resource, objects, context)
+    visible = resource.queryset(request, language).order_by()
+    wanted = wanted_by_key(resource, [obj.pk for obj in objects], context)
+    return object_texts(resource, wanted, lambda keys: visible.filter(pk__in=keys), context)
 
 
 def scopes_of(request: HttpRequest, tier: Tier) -> frozenset[str]:

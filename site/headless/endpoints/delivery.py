@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field
 
 from headless.endpoints.answers import (
@@ -24,10 +24,12 @@ from headless.endpoints.answers import (
 from headless.endpoints.docs import add_docs
 from headless.endpoints.lists import Listing
 from headless.endpoints.navigation import MAX_DEPTH, Navigation, navigation
-from headless.endpoints.objects import find_object, full_objects
+from headless.endpoints.object_texts import may_be_kept, object_texts, wanted_by_key
+from headless.endpoints.objects import find_object
 from headless.endpoints.openapi import completed
 from headless.endpoints.parameters import list_params, object_params, refuse_unknown
 from headless.endpoints.service import ServiceDocument, service_document
+from headless.filter_meanings import described
 from headless.output.annotations import new_schema
 from headless.output.context import Context
 from headless.output.serialising import serialised
@@ -40,6 +42,7 @@ from headless.requests.gate import guarded
 from headless.resources import Links, Resource
 
 NAMESPACE = "headless-v1"
+KEY = Annotated[str, Path(description=gettext_noop("Id or slug of the object."))]
 PREVIEW_OVER = "The preview is over. Open it again in the editor to get a new token."
 VERSION = "1.0.0"
 
@@ -124,7 +127,7 @@ class Routes:
         """Serve `view`, which takes `params` out of the query."""
         view.__annotations__ = {
             "request": HttpRequest,
-            **({"key": str} if "{key}" in route.path else {}),
+            **({"key": KEY} if "{key}" in route.path else {}),
             **{each: Annotated[schema, Query()] for each, schema in params.items()},
         }
         with translation.override(None):
@@ -151,7 +154,8 @@ class Routes:
 
         name, path = resource.name, f"/{resource.name}/"
         route = Route(path, f"{name}-list", list_schema(resource), resource.summary, name)
-        self.add(route, list_objects, params=schema, filters=resource.filters)
+        filters = described(resource.filters, resource.model)
+        self.add(route, list_objects, params=schema, filters=filters)
 
     def add_detail(self, resource: Resource) -> None:
         """Serve each object at `/<name>/<id or slug>/`."""
@@ -170,11 +174,20 @@ class Routes:
         self.add(route, show_object, params=schema)
 
     def shown(self, obj: Any, resource: Resource, context: Context, params: Any) -> HttpResponse:
-        """One object in full."""
-        (full,) = full_objects([obj], resource, context)
-        schema = resource.schema_of(type(full), context.scopes)
-        response = json_response(serialised(full, schema, context, params.fields))
-        response["Content-Language"] = context.links.language_of(full)
+        """One object in full; what is kept of it is made of what is read after its change."""
+        visible = resource.queryset(context.request, None)
+        wanted = wanted_by_key(resource, [obj.pk], context)
+        texts = object_texts(
+            resource,
+            wanted,
+            lambda keys: visible.filter(pk__in=keys) if may_be_kept(context) else [obj],
+            context,
+            params.fields,
+        )
+        if obj.pk not in texts:
+            raise Http404
+        response = HttpResponse(texts[obj.pk], content_type=MEDIA_TYPE)
+        response["Content-Language"] = context.links.language_of(obj)
         return response
 
     def add_find(self) -> None:

@@ -13,14 +13,17 @@ from django.db.models.functions import Cast
 from wagtail.models import Site
 
 from headless.caching.fragments import Fragment, fragments_for
+from headless.caching.stored_fragments import Shelf, are_stored, state_of
 from headless.endpoints.objects import full_objects
 from headless.models import Change, ContentVersion
 from headless.models.changes import THE_ONLY_ROW, ChangeQuerySet
 from headless.output.context import Context
 from headless.output.loading import written
+from headless.output.rich_text import RichTextFormat
 from headless.output.serialising import serialised
 from headless.registry import family_of
 from headless.resources import Resource
+from headless.site_requests import root_of
 from headless.tiers import Tier
 
 Texts = dict[Any, bytes]
@@ -54,11 +57,33 @@ class Wanted:
         if not self.state or site is None:
             return {}
         form = (
-            *self.state[:-1], site.pk, context.links.root, context.language,
+            *self.state, site.pk, context.links.root, context.language,
             context.rich_text_format.value, tuple(sorted(only)), resource.name,
         )  # fmt: skip
         known = self.sequences.items()
         return {key: (*form, key, sequence) for key, sequence in known if sequence is not None}
+
+    def stored_texts(self, resource: Resource, context: Context, keys: Collection[Any]) -> Texts:
+        """Those of the objects' texts that lie in the database and may be given to this caller."""
+        site = Site.find_for_request(context.request)
+        if not keys or site is None or not is_usual(context, site):
+            return {}
+        epoch, swept, _due = self.state
+        shelf = Shelf(
+            site.pk,
+            family_of(resource.model)._meta.label,
+            tuple(schema.__name__ for schema in resource.schemas),
+            context.language,
+            state_of(epoch, swept),
+        )
+        known = {key: sequence for key in keys if (sequence := self.sequences[key]) is not None}
+        return shelf.texts(known)
+
+
+def is_usual(context: Context, site: Site) -> bool:
+    """Whether the caller reads what is stored: the site at its own address, as HTML."""
+    is_plain = context.rich_text_format == RichTextFormat.HTML and not context.scopes
+    return is_plain and are_stored() and context.links.root == root_of(site)
 
 
 def object_texts(
@@ -79,12 +104,14 @@ def object_texts(
         for key, name in names.items()
         if name in known and known[name].until > now
     }
-    missing = [key for key in wanted.sequences if key not in texts]
-    made = made_texts(resource, find(missing), context, only) if missing else {}
+    found = wanted.stored_texts(resource, context, names.keys() - texts) if not only else {}
+    missing = [key for key in wanted.sequences if key not in texts and key not in found]
+    if missing:
+        found |= made_texts(resource, find(missing), context, only)
     fragments.put_many(
-        {names[key]: Fragment(wanted.until, text) for key, text in made.items() if key in names}
+        {names[key]: Fragment(wanted.until, text) for key, text in found.items() if key in names}
     )
-    return texts | made
+    return texts | found
 
 
 def may_be_kept(context: Context) -> bool:

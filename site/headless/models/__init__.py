@@ -1,7 +1,8 @@
-"""What the delivery API keeps: the content version, latest changes, clients, and webhooks."""
+"""What the delivery API keeps: what has changed, objects' texts, clients, and webhooks."""
 
 from headless.models.changes import Change, ContentVersion
 from headless.models.clients import ApiClient, ApiKey, ClientUsage
+from headless.models.object_texts import ObjectText
 from headless.models.request_counts import RequestCount
 from headless.models.webhooks import (
     DeliveryState,
@@ -21,6 +22,7 @@ __all__ = [
     "ContentVersion",
     "DeliveryState",
     "Failure",
+    "ObjectText",
     "PauseReason",
     "RequestCount",
     "WebhookAttempt",

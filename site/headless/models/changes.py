@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from typing import Any
 
-from django.db import models
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headless.leases import refuse_leases
 from headless.tiers import Tier
 
 THE_ONLY_ROW = 1
@@ -52,20 +55,21 @@ class ContentVersion(models.Model):
 
     @classmethod
     def locked(cls) -> ContentVersion:
-        """The row, which no other transaction changes before this one ends."""
+        """The row, which no other transaction changes before this one ends.
+
+        Nor does anybody go by what it was before for longer than until the commit.
+        """
         row, _created = cls.objects.select_for_update().get_or_create(pk=THE_ONLY_ROW)
+        refuse_leases(connections[DEFAULT_DB_ALIAS], cls._meta.db_table, THE_ONLY_ROW)
         return row
 
     def advance(
         self, steps: int, due: datetime.datetime | None, *, is_sweeping: bool = False
     ) -> range:
-        """The next `steps` numbers, which are from now on taken.
-
-        That something else is due next sweeps, too: what was made before does not know of it.
-        """
+        """The next `steps` numbers, which are from now on taken."""
         first = self.sequence + 1
         self.sequence += steps
-        if is_sweeping or due != self.due:
+        if is_sweeping:
             self.swept = self.sequence
         self.due = due
         self.save(update_fields=["sequence", "swept", "due"])
@@ -124,6 +128,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.type} {self.object_id}"
+
+    @property
+    def key(self) -> Any:
+        """The object's primary key as its own model knows it."""
+        return apps.get_model(self.family)._meta.pk.to_python(self.object_id)
 
     def action_since(self, sequence: int) -> str:
         """What happened, for somebody who knows everything up to `sequence`."""

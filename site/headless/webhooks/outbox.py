@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from headless.changes.audiences import SiteRequest
 from headless.changes.cursors import Cursor
 from headless.changes.feed import Reading
 from headless.endpoints.delivery import NAMESPACE
@@ -17,6 +16,7 @@ from headless.languages import default_language
 from headless.models import WebhookDelivery, WebhookEndpoint
 from headless.registry import registered_resources
 from headless.resources import Links
+from headless.site_requests import SiteRequest
 from headless.tiers import Tier
 from headless.webhooks.tasks import wake
 
