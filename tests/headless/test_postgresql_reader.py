@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from headless.caching.postgresql_reader import PostgresqlReader
 from headless.caching.response_cache import CachingApplication
 from headless.caching.version_reader import version_of, version_reader
 from headless.models import ContentVersion
 from tests.factories import MemberFactory
-from tests.headless.test_response_cache import Layer
+from tests.headless.committing import (
+    END,
+    LOCK,
+    PATIENCE_SECONDS,
+    move_on,
+    new_reader,
+    query,
+    wait_until,
+)
+from tests.headless.test_response_cache import (
+    Layer,
+    remove_member,
+    rename_category,
+    rename_member,
+    touch_settings,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="There is no server to ask."),
 ]
 
-QUERY = "SELECT epoch, sequence FROM headless_contentversion WHERE id = 1"
-LOCK = "LOCK TABLE headless_contentversion IN ACCESS EXCLUSIVE MODE"
-END = (
-    "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
 MEMBERS = "/api/v1/members/"
-PATIENCE_SECONDS = 20
+PATHS = [MEMBERS, f"{MEMBERS}?locale=en", f"{MEMBERS}?limit=1&offset=1", "/api/v1/"]
+EDITS = [
+    rename_member,
+    remove_member,
+    rename_category,
+    touch_settings,
+    lambda _chance: MemberFactory.create(),
+]
 
 
 @pytest.fixture
 def reader() -> PostgresqlReader:
-    database: Any = connections["default"]
-    return PostgresqlReader(database.Database, database.get_connection_params(), QUERY)
+    return new_reader()
+
+
+@pytest.fixture
+def without_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headless.caching.postgresql_reader.LEASE_SECONDS", 0)
 
 
 @pytest.fixture
@@ -58,25 +77,11 @@ class CountedLock:
         self.lock.release()
 
 
-def move_on() -> tuple[str, int]:
-    """Commit the next version, and say which it is."""
-    version = ContentVersion.objects.get()
-    version.sequence += 1
-    version.save()
-    return version.epoch, version.sequence
-
-
-def query(statement: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchone() if cursor.description else None
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+def served_layer() -> Layer:
+    """The layer with the reader that it has on a server."""
+    layer = Layer()
+    layer.application = CachingApplication(layer.application.application)
+    return layer
 
 
 def test_version_is_what_was_committed_last(reader: PostgresqlReader, row: ContentVersion) -> None:
@@ -105,16 +110,25 @@ def test_connection_that_was_ended_is_made_anew(
         assert version_of(reader()) == expected
 
 
-def test_statement_that_is_not_there_any_more_is_asked_in_full(
-    reader: PostgresqlReader, row: ContentVersion
-) -> None:
+def test_reader_prepares_nothing(reader: PostgresqlReader, row: ContentVersion) -> None:
     """As behind a pooler that gives each transaction another connection to the server."""
-    reader()
-    reader.pgconn.exec_(b"DEALLOCATE ALL")
     for _time in range(2):
         expected = move_on()
         assert version_of(reader()) == expected
-    assert not reader.is_prepared
+        prepared = reader.pgconn.exec_(b"SELECT count(*) FROM pg_prepared_statements")
+        assert prepared.get_value(0, 0) == b"0"
+        reader.pgconn.exec_(b"DISCARD ALL")
+
+
+def test_process_that_was_forked_has_a_connection_of_its_own(
+    reader: PostgresqlReader, row: ContentVersion, without_leases: None
+) -> None:
+    reader()
+    of_the_parent = reader.pgconn
+    reader.process -= 1
+    assert version_of(reader()) == ("first", row.sequence)
+    assert reader.pgconn is not of_the_parent
+    assert of_the_parent.status == of_the_parent.transaction_status == 0
 
 
 def test_server_that_is_away_means_no_version_until_it_is_back(
@@ -128,7 +142,7 @@ def test_server_that_is_away_means_no_version_until_it_is_back(
 
 
 def test_read_answers_only_those_who_asked_before_it_began(
-    reader: PostgresqlReader, row: ContentVersion
+    reader: PostgresqlReader, row: ContentVersion, without_leases: None
 ) -> None:
     """One waits in the server, the others for the read after it, which all of them share."""
     reader()
@@ -149,7 +163,7 @@ def test_read_answers_only_those_who_asked_before_it_began(
 
 
 def test_many_readers_never_see_less_than_was_committed_before_they_asked(
-    reader: PostgresqlReader, row: ContentVersion
+    reader: PostgresqlReader, row: ContentVersion, without_leases: None
 ) -> None:
     committed = [row.sequence]
     is_over = False
@@ -173,10 +187,49 @@ def test_many_readers_never_see_less_than_was_committed_before_they_asked(
 
 def test_answers_stay_right_while_connections_are_ended(row: ContentVersion, settings: Any) -> None:
     settings.HEADLESS_CACHE_BYTES = 1_000_000
-    layer = Layer()
-    layer.application = CachingApplication(layer.application.application)
+    layer = served_layer()
     for count in range(3):
         assert f'"count":{count}'.encode() in layer.get(MEMBERS).content.replace(b" ", b"")
         (ended,) = query(END)
         assert ended
         MemberFactory.create()
+
+
+def test_who_publishes_and_reads_at_once_sees_it_in_every_process(settings: Any) -> None:
+    """Answers are kept and leases in force when the write begins."""
+    settings.HEADLESS_CACHE_BYTES = 1_000_000
+    layers = [served_layer(), served_layer()]
+    member = MemberFactory.create()
+    for number in range(40):
+        for layer in layers:
+            assert layer.get(MEMBERS).content == layer.get(MEMBERS).content
+        member.name = f"이름 {number}"
+        member.save()
+        for layer in layers:
+            assert member.name in layer.get(MEMBERS).content.decode()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_answers_under_leases_equal_uncached_ones_whatever_is_edited(
+    seed: int, settings: Any
+) -> None:
+    chance = random.Random(seed)
+    MemberFactory.create_batch(3)
+    settings.HEADLESS_CACHE_BYTES = 0
+    uncached = served_layer()
+    uncached.get(MEMBERS)
+    settings.HEADLESS_CACHE_BYTES = 1_000_000
+    layers = [served_layer(), served_layer()]
+    etags: dict[str, str] = {}
+    hits = 0
+    for _step in range(120):
+        if chance.random() < 0.3:
+            chance.choice(EDITS)(chance)
+            continue
+        path = chance.choice(PATHS)
+        response = chance.choice(layers).get(path, if_none_match=etags.get(path, ""))
+        truth = uncached.get(path)
+        assert response["ETag"] == truth["ETag"]
+        hits += response.status_code == 304
+        etags[path] = response["ETag"]
+    assert hits

@@ -22,16 +22,39 @@ GZIP_FORM = zlib.MAX_WBITS | 16
 WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
 
 
+def coding_for(accept_encoding: str, length: int) -> str:
+    """The coding for an answer of `length` bytes. Small ones stay plain where they may."""
+    if length < WORTH_WHILE and not refuses_identity(accept_encoding):
+        return IDENTITY
+    return preferred_coding(accept_encoding)
+
+
 @lru_cache(maxsize=256)
 def preferred_coding(accept_encoding: str) -> str:
-    """The coding to answer with: brotli, gzip, or none."""
-    weights = dict(weight_of(part) for part in accept_encoding.split(",") if part.strip())
+    """The coding to answer with: brotli, gzip, or none.
+
+    None also for whoever takes nothing that there is: the wish is disregarded then, rather than
+    answered with 406 (RFC 9110, section 12.4.1), as nginx, Apache and Caddy do.
+    """
+    weights = weights_in(accept_encoding)
     others = weights.get("*", 0.0)
     accepted = {name: weights.get(name, others) for name in PREFERRED}
     best = max(accepted.values())
     if best <= 0 or best < weights.get("identity", 0.0):
         return IDENTITY
     return next(name for name in PREFERRED if accepted[name] == best)
+
+
+@lru_cache(maxsize=256)
+def refuses_identity(accept_encoding: str) -> bool:
+    """Whether the client wants no answer without a coding."""
+    weights = weights_in(accept_encoding)
+    return weights.get("identity", weights.get("*", 1.0)) <= 0
+
+
+def weights_in(accept_encoding: str) -> dict[str, float]:
+    """Each coding that the header names, `*` for all others, with its weight."""
+    return dict(weight_of(part) for part in accept_encoding.split(",") if part.strip())
 
 
 def weight_of(part: str) -> tuple[str, float]:

@@ -19,6 +19,7 @@ from headless.models.changes import THE_ONLY_ROW
 VersionKey = tuple[str, int]
 ReadVersion = Callable[[], VersionKey | None]
 
+COLUMNS = "epoch, sequence"
 TIMEOUT = 5
 
 logger = logging.getLogger(__name__)
@@ -28,22 +29,22 @@ def version_reader() -> ReadVersion:
     """The cheapest way to read the version; Django's own connection where there is no other."""
     database: Any = connections[DEFAULT_DB_ALIAS]
     table = ContentVersion._meta.db_table
-    query = f"SELECT epoch, sequence FROM {table} WHERE id = {THE_ONLY_ROW}"
     if database.vendor == "postgresql" and hasattr(database.Database, "pq"):
-        read = PostgresqlReader(database.Database, database.get_connection_params(), query)
+        params = database.get_connection_params()
+        read = PostgresqlReader(database.Database, params, table, THE_ONLY_ROW, COLUMNS)
         return lambda: version_of(read())
     name = str(database.settings_dict["NAME"])
     if database.vendor == "sqlite" and name != ":memory:" and not name.startswith("file:"):
-        return SqliteReader(name, query)
+        return SqliteReader(name, f"SELECT {COLUMNS} FROM {table} WHERE id = {THE_ONLY_ROW}")
     return through_django
 
 
 def version_of(row: Row | None) -> VersionKey | None:
-    """The version in PostgreSQL's binary form."""
+    """The version of what PostgreSQL writes."""
     if row is None:
         return None
     epoch, sequence = row
-    return epoch.decode(), int.from_bytes(sequence, "big", signed=True)
+    return epoch.decode(), int(sequence)
 
 
 class SqliteReader:
