@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail_modeladmin.views import IndexView
 
 from directory.public_csv import cell
+from headless.record_lists import RecordListView
 from publications.models import DownloadCount
 from publications.reports.figures import report_on
 from publications.reports.forms import ReportForm
@@ -18,10 +18,10 @@ from publications.reports.forms import ReportForm
 BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"
 
 
-class DownloadReportView(IndexView):
+class DownloadReportView(RecordListView):
     """The counts, narrowed down, with a chart above them."""
 
-    IGNORED_PARAMS = (*IndexView.IGNORED_PARAMS, *ReportForm.base_fields)
+    IGNORED_PARAMS = (*RecordListView.IGNORED_PARAMS, *ReportForm.base_fields)
 
     @cached_property
     def form(self) -> ReportForm:

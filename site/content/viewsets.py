@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from content.models import DocumentVersion, PendingIndexing, SearchSynonym, UnansweredQuery
 from content.models.synonyms import LONGEST_WORD
 from content.record_rights import RecordPermissionHelper
+from headless.record_lists import RecordListView
 from headless.record_search import RecordSearchHandler
 
 
@@ -77,6 +78,7 @@ class ReplacedFileAdmin(ModelAdmin):
     add_to_settings_menu = True
     add_to_admin_menu = False
     permission_helper_class = ReplacedFilePermissionHelper
+    index_view_class = RecordListView
     list_display = ("filename", "document", "replaced_at", "kept_until", "sha256")
     search_fields = ("file_name", "sha256")
     search_handler_class = RecordSearchHandler
@@ -107,6 +109,7 @@ class UnansweredQueryAdmin(ModelAdmin):
     add_to_admin_menu = False
     permission_helper_class = RecordPermissionHelper
     button_helper_class = UnansweredQueryButtonHelper
+    index_view_class = RecordListView
     list_display = ("query", "count", "day")
     list_filter = ("day",)
     search_fields = ("query",)
@@ -124,6 +127,7 @@ class PendingIndexingAdmin(ModelAdmin):
     add_to_settings_menu = True
     add_to_admin_menu = False
     permission_helper_class = RecordPermissionHelper
+    index_view_class = RecordListView
     list_display = ("type_name", "object_key", "changed_at", "tries", "next_try_at", "error")
     list_filter = ("model",)
     ordering = ("-tries", "changed_at")

@@ -24,6 +24,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, InstanceSpecificView
 
 from headless.models import ApiClient
+from headless.record_lists import RecordListView
 from headless.record_search import RecordSearchHandler
 from headless.requests.scopes import scope_choices
 
@@ -144,6 +145,7 @@ class ApiClientAdmin(ModelAdmin):
     menu_icon = "key"
     menu_order = 910
     add_to_settings_menu = True
+    index_view_class = RecordListView
     list_display = ("name", "allowed", "working_keys", "last_use", "requests", "expires_at")
     list_filter = ("is_active",)
     search_fields = ("name", "contact")

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView, IndexView, InspectView, InstanceSpecificView
+from wagtail_modeladmin.views import CreateView, InspectView, InstanceSpecificView
 
 from headless.models import Failure, PauseReason, WebhookDelivery, WebhookEndpoint
 from headless.models.webhooks import new_message_id
+from headless.record_lists import RecordListView
 from headless.webhooks.events import event_name, type_name
 from headless.webhooks.forms import DeliveryFilter, SecretForm
 from headless.webhooks.sending import Answer, message_headers, send
@@ -170,10 +171,10 @@ class EndpointView(InspectView):
         return WebhookEndpoint.objects.with_counts().get(pk=self.instance.pk)
 
 
-class DeliveryListView(IndexView):
+class DeliveryListView(RecordListView):
     """Deliveries, narrowed down by the form above them."""
 
-    IGNORED_PARAMS = (*IndexView.IGNORED_PARAMS, *DeliveryFilter.base_fields)
+    IGNORED_PARAMS = (*RecordListView.IGNORED_PARAMS, *DeliveryFilter.base_fields)
 
     @cached_property
     def form(self) -> DeliveryFilter:

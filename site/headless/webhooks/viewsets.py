@@ -18,6 +18,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from headless.models import Failure, WebhookDelivery, WebhookEndpoint
+from headless.record_lists import RecordListView
 from headless.record_search import RecordSearchHandler
 from headless.webhooks.events import event_name, type_name
 from headless.webhooks.forms import EndpointForm
@@ -130,6 +131,7 @@ class WebhookEndpointAdmin(ActionAdmin):
     menu_label = _("Webhooks")
     menu_icon = "mail"
     menu_order = 911
+    index_view_class = RecordListView
     list_display = ("name", "condition", "url", "waits", "arrived")
     search_fields = ("name", "url", "owner", "owner_email")
     search_handler_class = RecordSearchHandler
