@@ -14,9 +14,11 @@ from ninja import NinjaAPI, Query, Schema
 
 from directory.api import MEMBERS, MemberFilters
 from directory.geojson import place_of
+from directory.models import Member
 from directory.public_csv import members_as_csv
 from directory.querysets import MemberQuerySet
 from headless.endpoints.parameters import language_params, refuse_unknown
+from headless.filter_meanings import described
 from headless.output.loading import written
 from headless.registry import registered_resources
 from headless.resources import Links
@@ -85,7 +87,7 @@ def add_geojson(api: NinjaAPI) -> None:
     members_geojson.__annotations__ = {
         "request": HttpRequest,
         "params": Annotated[schema, Query()],
-        "filters": Annotated[MemberFilters, Query()],
+        "filters": Annotated[described(MemberFilters, Member), Query()],
     }
     api.get(
         "/members.geojson",
@@ -112,7 +114,7 @@ def add_csv(api: NinjaAPI) -> None:
     members_csv.__annotations__ = {
         "request": HttpRequest,
         "params": Annotated[schema, Query()],
-        "filters": Annotated[MemberFilters, Query()],
+        "filters": Annotated[described(MemberFilters, Member), Query()],
     }
     content = {CSV: {"schema": {"type": "string"}}}
     api.get(

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
+LANGUAGE = "en"
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def problem(status: HTTPStatus, detail: str = "", **members: Any) -> JsonRespons
         {key: value for key, value in body.items() if value != ""},
         status=status.value,
         content_type=MEDIA_TYPE,
+        headers={"Content-Language": LANGUAGE},
         json_dumps_params={"ensure_ascii": False},
     )
 

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from headless.endpoints.v3_preview import v3_preview_urls
 from headless.problems import not_found
+from headless.requests.gate import gate
 from seoulcoop.api import api
 from seoulcoop.manifest import favicon, manifest
 from seoulcoop.media import serve_media
@@ -30,6 +31,7 @@ urlpatterns = [
     path("documents/", include("content.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("downloads/", include("publications.urls")),
+    path("api/v1", gate(not_found)),
     path("api/v1/", api.urls),
     path("api/v3-preview/", v3_preview_urls()),
     re_path("^api/", not_found),

@@ -63,6 +63,34 @@ def test_request_that_is_too_large_is_refused(client: Client) -> None:
     assert large.status_code == 413
 
 
+class Unread:
+    """A request's body that nobody may read."""
+
+    def read(self, *_size: int) -> bytes:
+        raise AssertionError("The body was read.")
+
+    readline = read
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data; boundary=b", "application/json"])
+@pytest.mark.parametrize("length", [{"CONTENT_LENGTH": "5"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
+@pytest.mark.parametrize(("method", "status"), [("POST", 405), ("GET", 200), ("OPTIONS", 204)])
+def test_no_body_is_read(
+    client: Client, method: str, status: int, length: dict[str, str], content_type: str
+) -> None:
+    """So none takes room or time, not even one that does not tell its length."""
+    body = {"wsgi.input": Unread(), "wsgi.input_terminated": True}
+    sent = {"CONTENT_TYPE": content_type, **length, **body}
+    assert client.generic(method, "/api/v1/members/", **sent).status_code == status
+
+
+def test_what_is_refused_takes_no_transaction(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.post("/api/v1/members/", {"name": "회원"}).status_code == 405
+
+
 def test_request_has_a_name_in_answer_and_logs(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,3 +206,26 @@ def test_only_the_named_origins_may_read(client: Client, settings: Any) -> None:
     assert mine["Access-Control-Allow-Origin"] == "https://portal.example"
     other = client.get("/api/v1/members/", headers={"origin": "https://other.example"})
     assert "Access-Control-Allow-Origin" not in other
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("HEAD", 404), ("POST", 405)])
+def test_address_without_its_slash_is_an_address_of_the_api(
+    client: Client, method: str, status: int
+) -> None:
+    headers = {"origin": "https://portal.example", "x-request-id": "portal-12345"}
+    for path in ("/api/v1", "/api/v1/members"):
+        response = client.generic(method, path, headers=headers)
+        assert response.status_code == status
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["X-Request-ID"] == "portal-12345"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Content-Language"] == "en"
+        assert method == "POST" or response["Cache-Control"] == "no-store"
+
+
+def test_address_without_its_slash_is_as_strict_as_the_others(client: Client) -> None:
+    response = client.get("/api/v1", headers={"authorization": "Bearer wrong"})
+    assert (response.status_code, response["Cache-Control"]) == (401, "private, no-store")
+    response = client.get("/api/v1", headers={"host": "other.example, third.example"})
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"

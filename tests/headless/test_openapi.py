@@ -107,6 +107,27 @@ def test_no_field_of_ours_is_of_any_type() -> None:
 
 
 @pytest.mark.once
+def test_every_parameter_says_what_it_is_for() -> None:
+    silent = [
+        (path, parameter["name"])
+        for path, operations in document()["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", ())
+        if not parameter.get("description")
+    ]
+    assert silent == []
+
+
+@pytest.mark.once
+def test_filter_is_described_by_the_field_that_it_looks_at() -> None:
+    members = document()["paths"]["/api/v1/members/"]["get"]["parameters"]
+    told = {parameter["name"]: parameter["description"] for parameter in members}
+    assert told["category"] == "Any of these slugs: category"
+    assert told["founded_from"] == "From this on: founding date"
+    assert told["founded_to"] == "Up to this: founding date"
+
+
+@pytest.mark.once
 def test_blocks_are_a_union_told_apart_by_type() -> None:
     schemas = document()["components"]["schemas"]
     items = schemas["StandardPageSchema"]["properties"]["body"]["items"]

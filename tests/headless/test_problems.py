@@ -31,9 +31,10 @@ def test_fault_of_ours_is_logged_and_tells_nothing(
 @pytest.mark.django_db
 def test_unknown_address_below_the_api_is_a_problem() -> None:
     client = Client(enforce_csrf_checks=True)
-    for response in (client.get("/api/v2/pages/"), client.post("/api/v1")):
+    for response in (client.get("/api/v2/pages/"), client.post("/api/v2/")):
         assert response.status_code == 404
         assert response["Content-Type"] == "application/problem+json"
+        assert response["Content-Language"] == "en"
 
 
 @pytest.mark.django_db
@@ -45,6 +46,7 @@ def test_host_that_is_not_served_is_a_problem_below_the_api_alone(
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert len(response["X-Request-ID"]) == 32
+    assert response["Content-Language"] == "en"
     page = client.get("/", headers={"host": "elsewhere.example"})
     assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
 

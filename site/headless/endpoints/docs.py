@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI, Query
 
 from headless.endpoints.parameters import language_params, refuse_unknown
+from headless.filter_meanings import translated
 from headless.languages import languages
 
 EXAMPLES = {"Python": "mirror.py", "JavaScript": "mirror.mjs"}
@@ -69,10 +70,9 @@ def described(parameter: dict[str, Any]) -> dict[str, Any]:
     """A parameter with the values that it takes, where they are few enough to be read."""
     schema = parameter["schema"]
     inner = schema.get("items", schema)
-    meaning = parameter.get("description", "")
     return {
         **parameter,
-        "description": gettext(meaning) if meaning else "",
+        "description": translated(parameter.get("description", "")),
         "values": inner.get("enum", []),
         "kind": kind_of(inner),
     }

@@ -16,7 +16,7 @@ from headless.requests.request_ids import HEADER, request_id_of
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The project's `handler400`: under the API a problem, elsewhere Django's own page."""
     paths = tuple(getattr(settings, "HEADLESS_CACHED_PATHS", USUAL_PATHS))
-    if not request.path.startswith(paths):
+    if not f"{request.path}/".startswith(paths):
         return defaults.bad_request(request, exception)
     response = problem(
         HTTPStatus.BAD_REQUEST, "The request is for a host that is not served here, or unreadable."

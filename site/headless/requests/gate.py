@@ -11,6 +11,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.cache import patch_vary_headers
@@ -28,7 +29,6 @@ from headless.requests.request_ids import HEADER, current_request_id, request_id
 from headless.requests.throttling import Allowance
 
 READING = ("GET", "HEAD", "OPTIONS")
-PROBLEM_LANGUAGE = "en"
 MAX_QUERY = 8 * 1024
 MAX_BODY = 64 * 1024
 
@@ -43,9 +43,10 @@ def guarded(pattern: URLPattern) -> URLPattern:
 
 
 def gate(view: View) -> View:
-    """`view` behind the gate, which needs no token of a form: it refuses whatever writes."""
+    """`view` behind the gate, which refuses whatever writes: no body is read, no form's token."""
 
     @csrf_exempt
+    @transaction.non_atomic_requests
     @wraps(view)
     def passed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         name = request_id_of(request)
@@ -60,9 +61,7 @@ def gate(view: View) -> View:
         finally:
             current_request_id.reset(token)
         response[HEADER] = name
-        is_problem = response.status_code >= HTTPStatus.BAD_REQUEST
-        language = PROBLEM_LANGUAGE if is_problem else asked_language(request)
-        response.setdefault("Content-Language", language)
+        response.setdefault("Content-Language", asked_language(request))
         patch_vary_headers(response, ["Authorization"])
         if "Authorization" in request.headers:
             response["Cache-Control"] = "private, no-store"
