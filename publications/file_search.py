@@ -11,6 +11,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import SearchQuery
 
 from hangul.search.backend import values_of
+from hangul.search.undecoded import Undecoded
 from publications.models import PublicationFile
 from publications.models.extraction import ExtractedSection
 
@@ -64,11 +65,12 @@ def sections_with(texts: Any, query: SearchQuery | str, operator: str) -> Any:
 
 
 def sections_of(found: list[Passage]) -> dict[int, ExtractedSection]:
-    """The sections by publication, with what is said of the place, in two queries."""
+    """The sections by publication, with what is said of the place; their texts are undecoded."""
     keys = [passage.section_id for passage in found]
     sections = ExtractedSection.objects.filter(pk__in=keys).select_related(
         "extracted_text__document"
     )
+    sections = sections.defer("text").annotate(undecoded=Undecoded("text"))
     by_key = {section.pk: section for section in sections}
     return {
         passage.publication_id: by_key[passage.section_id]

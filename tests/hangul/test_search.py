@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from modelsearch import index
 from modelsearch import query as queries
 from modelsearch.backends import base, get_search_backend
@@ -22,9 +23,11 @@ from wagtail.models import Page
 
 import hangul.search
 from directory.models import Member
+from hangul.excerpts import Marker
 from hangul.expressions import found_in
 from hangul.search.backend import TokenQueryCompiler, first_with_finds, values_of
 from hangul.search.entries import entry
+from hangul.search.undecoded import Undecoded
 from tests.counting import queries_of
 from tests.factories import (
     DocumentFactory,
@@ -78,6 +81,20 @@ def test_values_are_those_of_the_objects_in_their_order() -> None:
     ):
         expected = [(member.pk, member.name) for member in found]
         assert values_of(found, "pk", "name") == expected
+
+
+def test_a_search_takes_texts_undecoded_and_loads_nothing_twice() -> None:
+    introduction = "말 " * 500 + "협동\u0301조합 é 😀 협동조합" + " 말" * 500
+    MemberFactory(name="협동조합", introduction=introduction)
+    members = Member.objects.only("name").annotate(undecoded=Undecoded("introduction"))
+    marker = Marker("협동조합")
+    members.search("협동조합").count()
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = members.search("협동조합")[:5]
+        parts = marker.excerpt(found.undecoded, 40)
+    assert isinstance(found.undecoded, bytes if connection.vendor == "sqlite" else str)
+    assert len(asked) == 2
+    assert parts == Marker("협동조합").excerpt(introduction, 40)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

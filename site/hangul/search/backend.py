@@ -224,9 +224,18 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
             return bool(cursor.fetchone()[0])
 
     def rows(self, start: int, stop: int, enough: int | None = None) -> list[Any]:
+        """The keys, scores and, of the best `enough`, totals, as `values_list` would give them.
+
+        Said to the query itself, which takes Django half the time.
+        """
         queryset, score, total = self.scored(enough)
-        columns = [score] if enough is None else [score, total]
-        return list(self.ordered(queryset, score).values_list("pk", *columns)[start:stop])
+        query = self.ordered(queryset, score).query
+        query.set_values(["pk"])
+        query.selected = None
+        said = [score] if enough is None else [score, total]
+        query.select = (*query.select, *said)
+        query.set_limits(start, stop)
+        return list(query.get_compiler(using=queryset.db).results_iter(tuple_expected=True))
 
     def can_be_cut_short(self, stop: int | None) -> bool:
         """Whether the finds are sorted by what the index says, and a few objects asked for."""

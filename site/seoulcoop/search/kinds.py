@@ -168,7 +168,7 @@ class PublicationKind(OfPages):
             facts.append(spoken_date(page.published_on, page.published_on_precision))
         found, place = best_excerpt(texts_of(page), self.marker), ""
         if section and not any(part.is_hit for part in found):
-            found = best_excerpt([section.text], self.marker)
+            found = best_excerpt([section.undecoded], self.marker)
             place = place_of(section)
         return Hit(
             page.pk, page.get_url(self.request), self.marked(page.full_title), facts, found, place

@@ -38,7 +38,7 @@ def flattened(value: Any) -> Iterator[str]:
             yield from flattened(item)
 
 
-def best_excerpt(texts: Iterable[str], marker: Marker) -> Sequence[Part]:
+def best_excerpt(texts: Iterable[str | bytes], marker: Marker) -> Sequence[Part]:
     """A piece of the first text that has what was asked; else the beginning of the first."""
     first: Sequence[Part] = ()
     for text in texts:
