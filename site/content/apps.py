@@ -11,7 +11,6 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
         from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
-        from django_tasks.signals import task_finished
         from wagtail.documents import get_document_model
 
         from content.checks import check_search_index
@@ -20,7 +19,6 @@ class ContentConfig(AppConfig):
             note_deleted,
             note_empty_index,
             note_saved,
-            note_task,
         )
         from content.models import DocumentVersion, SearchSynonym
         from content.models.unanswered import forget_outdated_queries
@@ -42,5 +40,4 @@ class ContentConfig(AppConfig):
         post_save.connect(note_saved, dispatch_uid="content.indexing")
         post_delete.connect(note_deleted, dispatch_uid="content.indexing")
         post_migrate.connect(note_empty_index, sender=self, dispatch_uid="content.indexing")
-        task_finished.connect(note_task, dispatch_uid="content.indexing")
         register(check_search_index, Tags.database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -15,8 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django_tasks import TaskResult, TaskResultStatus
-from modelsearch.tasks import insert_or_update_object_task
+from django_tasks import task
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend, get_search_backends
 from wagtail.search.backends.base import BaseSearchBackend
@@ -27,7 +26,6 @@ MOST_AT_ONCE = 500
 MOST_IN_A_TRANSACTION = 100
 # Between two transactions, because SQLite keeps no queue of those who wait to write.
 PAUSE_SECONDS = 0.03
-TASK_PATH = insert_or_update_object_task.module_path
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +40,7 @@ def note_saved(sender: type[Model], instance: Model, *, raw: bool = False, **kwa
     """Remember each saved object until the index has it; a receiver of `post_save`."""
     if not raw and index.class_is_indexed(sender) and getattr(sender, "search_auto_update", True):
         PendingIndexing.objects.note(instance)
+        index_saved.enqueue(instance._meta.label_lower, str(instance.pk))
 
 
 def note_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
@@ -51,34 +50,26 @@ def note_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
         PendingIndexing.objects.of(label, str(instance.pk)).delete()
 
 
-def note_task(sender: Any, task_result: TaskResult, **kwargs: Any) -> None:
-    """Forget what a task has indexed; keep what went wrong where it has not."""
-    if task_result.task.module_path != TASK_PATH:
-        return
-    app_label, model_name, key = task_result.args
-    waiting = PendingIndexing.objects.of(f"{app_label}.{model_name}", key)
-    if task_result.status == TaskResultStatus.SUCCESSFUL:
-        # Saved again while the task read it: the next task will have that.
-        waiting.filter(changed_at__lte=task_result.started_at).delete()
-        return
-    for row in waiting:
-        row.note_failure(last_error(task_result))
-
-
-def last_error(task_result: TaskResult) -> str:
-    """The last line of what the task's failure printed."""
-    traceback = task_result.errors[-1].traceback if task_result.errors else ""
-    return (traceback.strip().splitlines() or ["Failed"])[-1]
+@task()
+def index_saved(model: str, key: str) -> None:
+    """Take in the object, unless a task before has: one that is saved in steps has several."""
+    for row in PendingIndexing.objects.of(model, key):
+        try_to_take_in(row)
 
 
 def index_waiting() -> None:
     """Take in what no task has taken in a minute after it was saved, and what failed before."""
     for row in PendingIndexing.objects.due()[:MOST_AT_ONCE]:
-        try:
-            take_in(row)
-        except Exception as error:
-            logger.exception("%s could not be indexed", row)
-            row.note_failure(error)
+        try_to_take_in(row)
+
+
+def try_to_take_in(row: PendingIndexing) -> None:
+    """Index the object of `row`, or keep what went wrong."""
+    try:
+        take_in(row)
+    except Exception as error:
+        logger.exception("%s could not be indexed", row)
+        row.note_failure(error)
 
 
 def take_in(row: PendingIndexing) -> None:
@@ -88,7 +79,7 @@ def take_in(row: PendingIndexing) -> None:
     except LookupError:
         row.delete()
         return
-    with index_to_itself():
+    with object_to_itself(row):
         instance = model._default_manager.filter(pk=row.object_key).first()
         found = index.get_indexed_instance(instance) if instance else None
         if found:
@@ -121,11 +112,26 @@ def index_to_itself() -> Iterator[None]:
     What is read in it is as it should be when it is written. Read before, it could have been saved
     and indexed by others meanwhile, and would be in the index as it was before that.
     """
+    with alone(f"LOCK TABLE {index_table()} IN SHARE ROW EXCLUSIVE MODE"):
+        yield
+
+
+@contextmanager
+def object_to_itself(row: PendingIndexing) -> Iterator[None]:
+    """As `index_to_itself`, for one object: others may be indexed at the same time."""
+    beside_others = f"LOCK TABLE {index_table()} IN ROW EXCLUSIVE MODE"
+    by_itself = "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
+    with alone(f"{beside_others}; {by_itself}", [row.model, row.object_key]):
+        yield
+
+
+@contextmanager
+def alone(postgresql_lock: str, params: Sequence[str] = ()) -> Iterator[None]:
+    """A transaction that begins by waiting for others, on PostgreSQL by that statement."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            table = index_entries().model._meta.db_table
             with connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+                cursor.execute(postgresql_lock, params)
         else:
             # SQLite lets one write after another, from the first statement that may write on.
             IndexBuild.objects.filter(pk=0).update(model="")
@@ -184,6 +190,10 @@ def index_health() -> IndexHealth:
         failing=PendingIndexing.objects.failing().count(),
         is_outdated=is_outdated(),
     )
+
+
+def index_table() -> str:
+    return index_entries().model._meta.db_table
 
 
 def index_entries() -> QuerySet[Any]:

@@ -17,12 +17,13 @@ from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from content.indexing import index_health, index_to_itself, signature
+from content.indexing import index_health, index_saved, index_to_itself, signature
 from content.management.commands import update_index
 from content.models import IndexBuild, PendingIndexing
 from directory.models import Member
@@ -146,6 +147,46 @@ def test_a_task_that_fails_is_kept_with_what_went_wrong(monkeypatch: pytest.Monk
     MemberFactory.create(name="햇빛협동조합", category=category)
     row = PendingIndexing.objects.get(model="directory.member")
     assert "the index is full" in row.error
+
+
+def test_object_is_read_only_once_nobody_else_can_write_it_to_the_index() -> None:
+    """On SQLite the first statement that may write begins the wait, on PostgreSQL the lock."""
+    member = MemberFactory.create(name="햇빛협동조합")
+    PendingIndexing.objects.note(member)
+    with CaptureQueriesContext(connection) as captured:
+        index_saved.call("directory.member", str(member.pk))
+    statements = [query["sql"] for query in captured]
+    table = Member._meta.db_table
+    lock = next(n for n, sql in enumerate(statements) if sql.startswith(("UPDATE", "LOCK")))
+    read = next(n for n, sql in enumerate(statements) if f'FROM "{table}"' in sql)
+    written = next(n for n, sql in enumerate(statements) if sql.startswith("INSERT"))
+    assert lock < read < written
+
+
+@pytest.mark.usefixtures("without_worker")
+def test_object_that_is_saved_in_steps_is_indexed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = type(get_search_backend())
+    added: list[Any] = []
+    monkeypatch.setattr(backend, "add", lambda _self, found: added.append(found))
+    member = MemberFactory.create(name="햇빛협동조합")
+    for _task in range(3):
+        index_saved.call("directory.member", str(member.pk))
+    assert added == [member]
+
+
+def test_object_saved_while_it_is_indexed_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    member = MemberFactory.create(name="햇빛협동조합")
+    PendingIndexing.objects.note(member)
+    backend = type(get_search_backend())
+    add = backend.add
+
+    def add_and_save(self: Any, found: Any) -> None:
+        add(self, found)
+        PendingIndexing.objects.note(member)
+
+    monkeypatch.setattr(backend, "add", add_and_save)
+    index_saved.call("directory.member", str(member.pk))
+    assert PendingIndexing.objects.filter(model="directory.member").exists()
 
 
 def test_the_panel_is_only_for_those_who_may_see_it(client: Client) -> None:

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.embeds",
-    "wagtail.search",
+    "content.search_app.SearchConfig",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
@@ -258,7 +258,7 @@ HEADLESS_PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=60 * 60)
 API_ORIGINS = env.list("API_ALLOWED_ORIGINS", default=["*"])
 CORS_ALLOW_ALL_ORIGINS = API_ORIGINS == ["*"]
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else API_ORIGINS
-CORS_URLS_REGEX = r"^/api/v1/"
+CORS_URLS_REGEX = r"^/api/v1(/|$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
