@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 BAR_LATENCY = 30.0
@@ -13,8 +13,10 @@ BAR_SIZE = 3.0
 FULL_PAGE = 20
 INTRODUCTION = (
     "Documents of 300 to 3,000 Korean words; the twenty best by relevance, with an excerpt of each "
-    "(made by `hangul.excerpts` for both searches, because the stock one has none). Milliseconds, "
-    "the fastest of six runs of each query, of which all but the first find ready what the query "
+    "(made by `hangul.excerpts` for both searches, because the stock one has none, out of texts "
+    "that are taken undecoded, as those of files are on the site). Milliseconds, "
+    "the fastest of 6 to 24 runs of each query, in which the two searches take turns, each in a "
+    "process and a database of its own; all but the first find ready what the query "
     "means, as do the parts of a page of results; median and 95th percentile over the queries. "
     "*Clock* "
     "is what passed on a machine that may have had other work to do; *processor* is what the "
@@ -48,12 +50,23 @@ class Result:
     index_seconds: float
     index_processor: float
     index_bytes: int
-    latencies: list[float]
-    processor: list[float]
-    hits: list[int]
-    shown: list[int]
-    ended: int
     queries: list[str]
+    latencies: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    hits: list[int] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
+    ended: int = 0
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Of one query: seconds, on the clock and of the processors, its hits, and those shown."""
+
+    seconds: float
+    processor: float
+    hits: int = 0
+    shown: int = 0
+    is_ended: bool = False
 
 
 def report(results: Sequence[Result], machine: str, seed: int) -> str:

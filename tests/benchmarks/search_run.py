@@ -1,7 +1,7 @@
-"""The measuring half of the search benchmark: one database, one size, both searches.
+"""One search of the benchmark, in a process and a database of its own.
 
-Run by `tests.benchmarks.search`, with the database in the environment; the last line printed is the
-result as JSON.
+Started by `tests.benchmarks.search` with the database in the environment. It prints one line of
+JSON about the index, and then another for each line that it is given, which is a query.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,30 +30,35 @@ from modelsearch.conf import get_app_config
 from content.search_synonyms import one_reading_of_synonyms
 from directory.models import Member, MemberCategory
 from hangul.excerpts import Marker
+from hangul.search.undecoded import Undecoded
 from headless.changes import collecting
 from tests.benchmarks.korean import Prose
-from tests.benchmarks.search_report import Result
+from tests.benchmarks.search_report import Latency, Result
 
 BACKENDS = {"stock": "modelsearch.backends.database", "hangul": "hangul.search"}
 TOP = 20
-RUNS = 5
 STOCK_LIMIT = 2.0
 EXCERPT = 160
-SHOWN = ("name", "slug", "introduction")
+SHOWN = ("name", "slug")
 CHUNK = 500
 
 
-def main(size: int, seed: int) -> None:
-    """Fill the database, measure both searches, and print what was measured."""
+def main(name: str, size: int, seed: int) -> None:
+    """Fill the database, build the index, and answer queries until there are no more."""
     call_command("migrate", verbosity=0)
     prose = Prose(seed)
-    tell(f"writing {size:,} documents")
+    tell(f"writing {size:,} documents, {name}")
     with unrecorded():
         add_documents(prose, size)
-    queries = list(query_mix(prose))
-    results = [measured(name, size, queries) for name in BACKENDS]
-    tell("done")
-    print(json.dumps([dataclasses.asdict(result) for result in results]))
+    tell(f"indexing, {name}")
+    backend = get_search_backend(BACKENDS[name])
+    say(built(backend, name, size, list(query_mix(prose))))
+    for line in sys.stdin:
+        say(latency(backend, line.rstrip("\n")))
+
+
+def say(what: Result | Latency) -> None:
+    print(json.dumps(dataclasses.asdict(what)), flush=True)
 
 
 def tell(what: str) -> None:
@@ -100,31 +106,21 @@ def query_mix(prose: Prose) -> Iterator[str]:
     yield "없는낱말이다"
 
 
-def measured(name: str, size: int, queries: list[str]) -> Result:
-    """One search over everything: building its index, its size, and every query."""
-    backend = get_search_backend(BACKENDS[name])
+def built(backend: Any, name: str, size: int, queries: list[str]) -> Result:
+    """The search with an index over everything, and what that took; no query was asked yet."""
     backend.reset_indexes()
     give_back()
     clean_up()
     before = index_bytes()
-    tell(f"indexing, {name}")
     index_seconds, index_processor = rebuilt(backend)
     clean_up()
-    size_of_index = index_bytes() - before
-    tell(f"{len(queries)} queries, {name}")
-    found = [latency(backend, query) for query in queries]
     return Result(
         database=connection.display_name,
         search=name,
         documents=size,
         index_seconds=index_seconds,
         index_processor=index_processor,
-        index_bytes=size_of_index,
-        latencies=[each.seconds for each in found],
-        processor=[each.processor for each in found],
-        hits=[each.hits for each in found],
-        shown=[each.shown for each in found],
-        ended=sum(each.is_ended for each in found),
+        index_bytes=index_bytes() - before,
         queries=queries,
     )
 
@@ -164,33 +160,20 @@ class Watch:
         self.processor += processor_seconds() - self.used
 
 
-@dataclasses.dataclass
-class Latency:
-    """Of one query: seconds, on the clock and of the processors, its hits, and those shown."""
-
-    seconds: float
-    processor: float
-    hits: int = 0
-    shown: int = 0
-    is_ended: bool = False
-
-
 def latency(backend: Any, query: str) -> Latency:
-    """What the best finds of a query take, with excerpts, at the fastest of a few runs."""
-    times, processor = [], []
-    shown = 0
-    for _ in range(RUNS + 1):
-        watch = Watch()
-        try:
-            with time_limit(STOCK_LIMIT), watch:
-                shown = show(backend, query)
-        except DatabaseError:
-            return Latency(STOCK_LIMIT, STOCK_LIMIT, is_ended=True)
-        times.append(watch.seconds)
-        processor.append(watch.processor)
-        if times[-1] > 1:
-            break
-    return Latency(min(times), min(processor), backend.search(query, Member).count(), shown)
+    """What the best finds of a query take, with excerpts, this time."""
+    watch = Watch()
+    try:
+        with time_limit(STOCK_LIMIT), watch:
+            shown = show(backend, query)
+    except DatabaseError:
+        return Latency(STOCK_LIMIT, STOCK_LIMIT, is_ended=True)
+    return Latency(watch.seconds, watch.processor, number_of_hits(backend, query), shown)
+
+
+@cache
+def number_of_hits(backend: Any, query: str) -> int:
+    return int(backend.search(query, Member).count())
 
 
 def processor_seconds() -> float:
@@ -207,14 +190,16 @@ def processor_seconds() -> float:
 def show(backend: Any, query: str) -> int:
     """Do what a page of results needs, and tell how many results it has.
 
-    As on the site, the synonyms are read once. Only the fields that are shown are loaded, because
-    to make objects of all the others takes both searches longer than to find them.
+    As on the site, the synonyms are read once, and a long plain text is taken undecoded, as that of
+    files is there. Only the fields that are shown are loaded, because to make objects of all the
+    others takes both searches longer than to find them.
     """
+    members = Member.objects.only(*SHOWN).annotate(text=Undecoded("introduction"))
     with one_reading_of_synonyms():
-        found = list(backend.search(query, Member.objects.only(*SHOWN))[:TOP])
+        found = list(backend.search(query, members)[:TOP])
         marker = Marker(query)
         for member in found:
-            marker.excerpt(member.introduction, EXCERPT)
+            marker.excerpt(member.text, EXCERPT)
     return len(found)
 
 
@@ -279,4 +264,4 @@ def entries_table() -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

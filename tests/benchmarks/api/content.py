@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 from taggit.models import Tag
-from wagtail.models import APIToken, Collection, Locale, Page
+from wagtail.models import APIToken, Collection, Locale, Page, Site
 
 from directory.districts import District
 from directory.models import (
@@ -52,6 +52,7 @@ from publications.models import (
 from seoulcoop.models import SiteDocument, User
 from tests.benchmarks.korean import Prose
 from tests.factories import ImageFactory, only_child
+from tests.serving import HOST
 
 IMAGES = 20
 TAGS = 40
@@ -277,6 +278,9 @@ def row_of(model: type[Model], report: PolicyReportPage) -> Any:
 def main(number: int, seed: int) -> None:
     content = Content(number, seed)
     content.add()
+    # The address that every request names, as it does where a proxy hands it on.
+    Site.objects.update(hostname=HOST, port=80)
+    call_command("run_due")
     user = User.objects.create(username="benchmark", is_superuser=True)
     _token, key = APIToken.create_token(user=user, name="benchmark")
     report = PolicyReportPage.objects.order_by("pk")[number // 2]

@@ -51,7 +51,7 @@ class Target:
 
 
 def ask(connection: http.client.HTTPConnection, target: Target) -> tuple[dict[str, str], bytes]:
-    connection.request("GET", target.path, headers=target.headers)
+    connection.request("GET", target.path, headers={"Host": HOST, **target.headers})
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != target.status:
@@ -68,17 +68,14 @@ class Series:
     clock: list[float] = field(default_factory=list)
     ticks: int = 0
     size: int = 0
-    # What turns the target into one that nobody has asked for yet; None where that is all one.
-    unseen: Callable[[Target], Target] | None = None
 
     def ask(self, times: int) -> None:
         """Ask so many times over one connection."""
         connection = http.client.HTTPConnection(HOST, self.target.port, timeout=120)
         before = processor_ticks(self.processes())
         for _ in range(times):
-            target = self.unseen(self.target) if self.unseen else self.target
             started = time.perf_counter()
-            _headers, body = ask(connection, target)
+            _headers, body = ask(connection, self.target)
             self.clock.append(time.perf_counter() - started)
             self.size = len(body)
         connection.close()
@@ -98,9 +95,8 @@ def rate(
     target: Target, seconds: int, connections: int, script: Path | None = None
 ) -> tuple[float, int]:
     """Requests a second, and how many there were in all."""
-    headers = [
-        part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")
-    ]
+    named = {"Host": HOST, **target.headers}
+    headers = [part for name, value in named.items() for part in ("-H", f"{name}: {value}")]
     options = ["-s", str(script)] if script else []
     command = [
         "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",

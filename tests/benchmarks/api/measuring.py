@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
 from http import HTTPStatus
-from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
@@ -22,7 +22,6 @@ THREADS = ("--blocking-threads", "4", "--backpressure", "256")
 MANY = 16
 FEW = 4
 KEPT = "answers kept"
-NOTHING_KEPT = {"ANSWERS_BYTES": "0"}
 
 # Every publication by itself, over and over, and a list now and then.
 ROAMING = """
@@ -36,38 +35,25 @@ end
 """
 
 
-# The same publications by a query that nobody has asked: from ever another early day on.
-UNSEEN = """
-local day = {start}
-request = function()
-  day = day + 1
-  local year, rest = math.floor(day / 336) + 1, day % 336
-  local from = string.format("%04d-%02d-%02d", year, math.floor(rest / 28) + 1, rest % 28 + 1)
-  return wrk.format("GET", "{path}&published_on_from=" .. from)
-end
-"""
-DAYS_OF_A_RUN = 20_000
-NEW_LISTS = ("list of 20", "list of 100", "search in publications, 20")
+class Keeping(StrEnum):
+    """What a server may make its answers of."""
+
+    NOTHING = "nothing"
+    STORED = "stored"
+    ANSWERS = "answers"
 
 
-class Days:
-    """Early days, each given once."""
-
-    def __init__(self) -> None:
-        self.last = 0
-
-    def unseen(self, target: Target) -> Target:
-        """The target with a filter that all publications fit, and that was never asked for."""
-        self.last += 1
-        year, rest = divmod(self.last, 336)
-        day = f"{year + 1:04}-{rest // 28 + 1:02}-{rest % 28 + 1:02}"
-        return replace(target, path=f"{target.path}&published_on_from={day}")
-
-    def script(self, target: Target) -> str:
-        """The same for wrk, for a run of its own."""
-        start = self.last
-        self.last += DAYS_OF_A_RUN
-        return UNSEEN.format(start=start, path=target.path)
+# How much memory a server has for answers: of none it makes everything anew, a single byte holds
+# no answer, so that those are made of what lies in the database.
+MEMORY = {
+    Keeping.NOTHING: {"ANSWERS_BYTES": "0"},
+    Keeping.STORED: {"ANSWERS_BYTES": "1"},
+    Keeping.ANSWERS: {},
+}
+SERVERS = [
+    (Keeping.STORED, 1), (Keeping.STORED, 2), (Keeping.NOTHING, 1), (Keeping.ANSWERS, 1),
+    (Keeping.ANSWERS, 2),
+]  # fmt: skip
 
 
 @dataclass
@@ -92,29 +78,29 @@ class Measuring:
         self.seconds = seconds
         self.result = Result(place.database, f"{number:,} publications and {number:,} members")
         self.asked: dict[int, int] = defaultdict(int)
-        self.days = Days()
 
     def run(self) -> Result:
         with ExitStack() as stack:
             servers = {
-                (kept, workers): stack.enter_context(self.server(workers, kept=kept))
-                for kept in (False, True)
-                for workers in (1, 2)
+                (keeping, workers): stack.enter_context(self.server(keeping, workers))
+                for keeping, workers in SERVERS
             }
-            static = self.static(stack, servers[True, 1])
-            self.remember("just started", servers[False, 1])
-            self.one_by_one(servers[False, 1], servers[True, 1])
-            self.roam(servers[True, 1])
+            answering = servers[Keeping.ANSWERS, 1]
+            static = self.static(stack, answering)
+            self.remember("just started", servers[Keeping.STORED, 1])
+            self.one_by_one(servers[Keeping.STORED, 1], servers[Keeping.NOTHING, 1])
+            self.roam(answering)
             self.many(servers, static)
             while not self.is_remembered:
-                self.roam(servers[True, 1])
-            self.remember("answers kept, in the end", servers[True, 1])
-            self.remember("nothing kept", servers[False, 1])
+                self.roam(answering)
+            self.remember("answers kept, in the end", answering)
+            self.remember("of stored texts", servers[Keeping.STORED, 1])
+            self.remember("of nothing", servers[Keeping.NOTHING, 1])
         return self.result
 
-    def server(self, workers: int, *, kept: bool) -> AbstractContextManager[Server]:
+    def server(self, keeping: Keeping, workers: int) -> AbstractContextManager[Server]:
         options = (*THREADS, "--workers", str(workers))
-        variables = {**self.place.variables, **({} if kept else NOTHING_KEPT)}
+        variables = {**self.place.variables, **MEMORY[keeping]}
         return granian(self.place.folder, *options, **variables)
 
     # What is asked
@@ -186,34 +172,23 @@ class Measuring:
 
     # Measuring
 
-    def new_lists(self, port: int) -> dict[str, Target]:
-        """Our lists of publications."""
-        return {name: target for name, target in self.ours(port).items() if name in NEW_LISTS}
+    def one_by_one(self, server: Server, bare: Server) -> None:
+        """One worker, one request at a time, the contenders in turn.
 
-    def one_by_one(self, server: Server, keeping: Server) -> None:
-        """One worker, one request at a time, the contenders in turn; nothing kept, at first.
-
-        Of the server that keeps something, only lists are asked that were never asked before.
+        `bare` makes our answers without what was stored of objects.
         """
-        self.know_objects(keeping)
-        contenders = {"v1": self.ours, "v2": self.v2, "v2 equal": self.equal, "v3": self.v3}
-        processes = self.processes(server)
-        for api, targets in contenders.items():
-            for name, target in targets(server.port).items():
-                series = Series(target, processes)
-                series.ask(2)
+        contenders = {
+            "v1": (self.ours, server), "v1 bare": (self.ours, bare), "v2": (self.v2, server),
+            "v2 equal": (self.equal, server), "v3": (self.v3, server),
+        }  # fmt: skip
+        for api, (targets, asked) in contenders.items():
+            processes = self.processes(asked)
+            for name, target in targets(asked.port).items():
+                Series(target, processes).ask(2)
                 self.result.single[name][api] = Series(target, processes)
-        for name, target in self.new_lists(keeping.port).items():
-            series = Series(target, self.processes(keeping), unseen=self.days.unseen)
-            self.result.single[name]["v1 kept"] = series
         for _ in range(self.rounds):
             for series in self.every_series():
                 series.ask(3 if "100" in series.target.path else 10)
-
-    def know_objects(self, server: Server) -> None:
-        """Have every publication written once."""
-        for offset in range(0, self.number, 100):
-            Target(server.port, f"/api/v1/publications/?limit=100&offset={offset}").answer()
 
     def every_series(self) -> Iterator[Series]:
         for contenders in self.result.single.values():
@@ -222,43 +197,35 @@ class Measuring:
     def processes(self, server: Server) -> Processes:
         return lambda: [server.process, *server.children(), *self.place.backends()]
 
-    def many(self, servers: dict[tuple[bool, int], Server], static: dict[str, Target]) -> None:
+    def many(self, servers: dict[tuple[Keeping, int], Server], static: dict[str, Target]) -> None:
         """As many requests as are answered, 16 connections at a time."""
         found: dict[tuple[str, str], list[float]] = defaultdict(list)
         for _ in range(self.rounds):
             for column, name, target in self.contests(servers, static):
-                is_made = column.startswith(("made", "new"))
+                is_made = column.startswith((Keeping.NOTHING, Keeping.STORED))
                 wanted = (self.seconds * 2, FEW) if is_made else (self.seconds, MANY)
-                script = self.unseen_script(target) if column.startswith("new") else None
-                a_second, requests = rate(target, *wanted, script)
+                a_second, requests = rate(target, *wanted)
                 found[name, column].append(a_second)
-                self.count(requests, servers[True, 1], target)
+                self.count(requests, servers[Keeping.ANSWERS, 1], target)
         for (name, column), rates in found.items():
             self.result.rates[name][column] = median(rates)
 
     def contests(
-        self, servers: dict[tuple[bool, int], Server], static: dict[str, Target]
+        self, servers: dict[tuple[Keeping, int], Server], static: dict[str, Target]
     ) -> Iterator[tuple[str, str, Target]]:
         """Each target with its column and its case, those that are compared one after another."""
         cases = {place: self.cases(server) for place, server in servers.items()}
-        for name in cases[True, 1]:
+        for name in cases[Keeping.ANSWERS, 1]:
             if name in static:
                 yield "nginx", name, static[name]
-            if name in NEW_LISTS:
-                yield "new 1", name, cases[True, 1][name]
-            for (kept, workers), targets in cases.items():
-                yield f"{'kept' if kept else 'made'} {workers}", name, targets[name]
+            for (keeping, workers), targets in cases.items():
+                yield f"{keeping} {workers}", name, targets[name]
 
     def cases(self, server: Server) -> dict[str, Target]:
         found = {**self.ours(server.port), "20 kB": self.twenty_kilobytes(server.port)}
         for name, target in found.items():
             self.result.sizes[name] = len(target.answer()[1])
         return {**found, "304": not_modified(found["20 kB"])}
-
-    def unseen_script(self, target: Target) -> Path:
-        script = self.place.folder / "unseen.lua"
-        script.write_text(self.days.script(target), encoding="utf-8")
-        return script
 
     def roam(self, server: Server) -> None:
         """Ask for everything that there is."""
