@@ -24,6 +24,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 from taggit.models import Tag
@@ -33,7 +34,7 @@ from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from directory.imports import runs, undoing
-from directory.models import ImportStatus, Member, MemberImport, MemberStatus
+from directory.models import ImportStatus, Member, MemberImport, MemberStatus, RowOutcome
 from home.models import StandardPage
 from publications.models import PolicyReportPage, PublicationContributor
 from tests.directory.spreadsheets import csv_text, xlsx
@@ -55,6 +56,7 @@ LANGUAGES = ("ko", "en")
 TAGS = ("돌봄", "먹거리")
 VIDEO, VIDEO_WIDTH = "https://youtu.be/1", 960
 
+GOOD = Q(outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED])
 DONE = "writers-are-done"
 
 
@@ -83,6 +85,7 @@ def withdraw_member(chance: random.Random) -> None:
     member = any_of(chance, Member.objects.all())
     is_gone = member.status == MemberStatus.WITHDRAWN
     member.status = MemberStatus.ACTIVE if is_gone else MemberStatus.WITHDRAWN
+    member.left_on = None if is_gone else timezone.localdate()
     member.save()
 
 
@@ -99,18 +102,20 @@ def write_in_bulk(chance: random.Random) -> None:
 
 def import_members(chance: random.Random) -> None:
     """Some known ones with other data, and a new one; sometimes taken back again."""
-    table: list[list[Any]] = [["이름", "분류", "전화", "태그", "영문 소개"]]
+    table: list[list[Any]] = [["관리번호", "이름", "분류", "전화", "태그", "영문 소개"]]
     members = chance.sample(list(Member.objects.filter(live=True)), 3)
-    names = [*(member.name for member in members), f"들인 {chance.random()}"]
+    known = [*((member.key, member.name) for member in members), ("", f"들인 {chance.random()}")]
     category = members[0].category.name
-    table += [[name, category, *new_cells(chance)] for name in names]
+    table += [[*member, category, *new_cells(chance)] for member in known]
     content = xlsx(table) if chance.random() < 0.5 else csv_text(table).encode()
     of_import = runs.begin(content, "회원", None)
     of_import.publish = of_import.good_rows_only = True
     runs.compare(of_import)
     runs.confirm(of_import)
     must_be(of_import, ImportStatus.DONE)
-    assert of_import.rows.filter(is_written=True).count() > 1
+    good = list(of_import.rows.filter(GOOD))
+    assert good
+    assert list(of_import.rows.filter(is_written=True)) == good
     if chance.random() < 0.3:
         undoing.undo(of_import, None)
         must_be(of_import, ImportStatus.UNDONE)
