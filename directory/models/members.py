@@ -269,6 +269,16 @@ class Member(
         verbose_name_plural = _("members")
         ordering = ["sort_key", "name"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As for any ClusterableModel, which looks for children among the keyword arguments.
+
+        Where there are none, as from the database, that look takes longer than all the rest.
+        """
+        if kwargs:
+            super().__init__(*args, **kwargs)
+        else:
+            models.Model.__init__(self, *args)
+
     def __str__(self) -> str:
         return self.name
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import AnyStr, Generic, NamedTuple, TypeAlias
 
 from hangul.initials import is_initials
 from hangul.normalise import compose, normalise
@@ -33,6 +33,7 @@ from hangul.utf8 import (
     GAP,
     LEAP,
     MOST_BYTES_OF_A_CHARACTER,
+    after,
     has_space_around,
     pattern_of_bytes,
     start_of_character,
@@ -75,12 +76,30 @@ class Part(NamedTuple):
 Span: TypeAlias = tuple[int, int, int]
 
 
+class Term(NamedTuple, Generic[AnyStr]):
+    """A term of the query: how it may stand in a text, and how it is written, if in syllables.
+
+    What is written just so is found several times as fast as any spelling of it. `late` is by how
+    much a match of the pattern begins behind the hit.
+    """
+
+    pattern: re.Pattern[AnyStr]
+    written: AnyStr | None = None
+    late: int = 0
+
+
+class Terms(NamedTuple):
+    """Those of a query, for texts and for UTF-8; none for that, where bytes do not tell."""
+
+    of_text: tuple[Term[str], ...]
+    of_utf8: tuple[Term[bytes], ...] = ()
+
+
 class Piece(NamedTuple):
-    """A part of a text, the hits in it, and the one that it is to be cut around."""
+    """A part of a text that an excerpt is cut out of, and the hit that it is cut around."""
 
     text: str
-    spans: list[Span]
-    best: Span | None
+    best: Span
 
 
 def excerpt(text: str | bytes, query: str, length: int | None = None) -> list[Part]:
@@ -97,64 +116,108 @@ class Marker:
     """Finds and marks one query in any number of texts."""
 
     def __init__(self, query: str) -> None:
-        self.patterns = _patterns(query[:MOST_CHARACTERS_ASKED], meanings())
+        self.terms = _terms(query[:MOST_CHARACTERS_ASKED], meanings())
 
     def excerpt(self, text: str | bytes, length: int | None = None) -> list[Part]:
         """As the function `excerpt`."""
         if isinstance(text, bytes):
             return self.excerpt_of_utf8(text, length)
         text = text.strip()
-        spans = self.spans(text)
-        if not spans and not unicodedata.is_normalized("NFC", text):
+        places = self.places(text)
+        if not places and not unicodedata.is_normalized("NFC", text):
             text = compose(text)
-            spans = self.spans(text)
+            places = self.places(text)
         if length is None or len(text) <= length:
-            return _parts(text, spans, 0, len(text))
-        best = spans[_best_place(spans, length)] if spans else None
-        return _cut(Piece(text, spans, best), length)
+            return _parts(text, self.spans(text, 0, len(text)), 0, len(text))
+        best = places[_best_place(places, _most_apart(length))] if places else None
+        return self.cut(text, best, length)
 
     def excerpt_of_utf8(self, text: bytes, length: int | None = None) -> list[Part]:
         piece = self.piece(text.strip(), length) if length else None
-        return _cut(piece, length) if piece and length else self.excerpt(text.decode(), length)
+        return self.cut(*piece, length) if piece and length else self.excerpt(text.decode(), length)
 
     def piece(self, text: bytes, length: int) -> Piece | None:
         """So much of a long text that an excerpt of it is one of the text.
 
-        None where the bytes do not tell, or no sooner: of a short text, without a hit, for a word
-        that is not of syllables, and for several terms, of which there are too many hits.
+        None where the bytes do not tell, or no sooner: of a short text, without a hit, and for a
+        word that is not of syllables.
         """
         is_long = len(text) > MOST_BYTES_OF_A_CHARACTER * length and length > BACK_TO_A_SPACE
-        pattern = pattern_of_bytes(self.patterns[0].pattern) if len(self.patterns) == 1 else None
-        if not pattern or not is_long or has_space_around(text):
+        if not self.terms.of_utf8 or not is_long or has_space_around(text):
             return None
-        hits = islice(pattern.finditer(text), MOST_HITS)
-        found = [(hit.start() - LEAP, hit.end(), 0) for hit in hits]
-        return _piece(text, found, length) if found else None
+        places = _places(text, self.terms.of_utf8)
+        if not places:
+            return None
+        most = _most_apart(length)
+        best = _best_place(
+            places, MOST_BYTES_OF_A_CHARACTER * most, lambda start: after(text, start, most)
+        )
+        return _piece(text, places[best], length)
 
-    def spans(self, text: str) -> list[Span]:
-        """The first hits in `text`, in their order; no two overlap."""
-        found = self.hits(text)
-        if not found and self.patterns and not _PLAIN.fullmatch(text):
-            found = self.hits_when_folded(text)
-        return found if len(self.patterns) == 1 else _apart(found)
+    def places(self, text: str) -> list[Span]:
+        """The first hits to cut an excerpt around, in their order; no two overlap."""
+        found = _places(text, self.terms.of_text)
+        if not found and self.terms.of_text and not _PLAIN.fullmatch(text):
+            return _apart(self.spans_when_folded(text))
+        return found
 
-    def hits(self, text: str) -> list[Span]:
-        return [
+    def cut(self, text: str, best: Span | None, length: int) -> list[Part]:
+        """The excerpt around one of the hits."""
+        start, end = _window(text, best, length)
+        spans = self.spans(text, start, end) if best else []
+        return _parts(text, spans, start, end)
+
+    def spans(self, text: str, start: int, end: int) -> list[Span]:
+        """What is marked in a part of a text, in its order; no two overlap."""
+        found = [
             (*hit.span(), number)
-            for number, pattern in enumerate(self.patterns)
-            for hit in islice(pattern.finditer(text), MOST_HITS)
+            for number, term in enumerate(self.terms.of_text)
+            # One character more, for what may not follow a word.
+            for hit in islice(term.pattern.finditer(text, start, end + 1), MOST_HITS)
+            if hit.end() <= end
         ]
+        if not found and self.terms.of_text and not _PLAIN.fullmatch(text, start, end):
+            folded = self.spans_when_folded(text[start:end])
+            found = [(start + first, start + last, number) for first, last, number in folded]
+        return _apart(found)
 
-    def hits_when_folded(self, text: str) -> list[Span]:
+    def spans_when_folded(self, text: str) -> list[Span]:
         """The hits in the normalised text, brought back to where they stand in the given one."""
         folded = [_folded(character) for character in text]
         places = [0]
         for each in folded:
             places.append(places[-1] + len(each))
+        normalised = "".join(folded)
         return [
-            (bisect.bisect_right(places, start) - 1, bisect.bisect_left(places, end), term)
-            for start, end, term in self.hits("".join(folded))
+            (bisect.bisect_right(places, start) - 1, bisect.bisect_left(places, end), number)
+            for number, term in enumerate(self.terms.of_text)
+            for start, end in _spelled(normalised, term)
         ]
+
+
+def _places(text: AnyStr, terms: Sequence[Term[AnyStr]]) -> list[Span]:
+    """The first hits of each term: as it is written, or else in any spelling."""
+    found = [
+        (start, end, number)
+        for number, term in enumerate(terms)
+        for start, end in _written(text, term) or _spelled(text, term)
+    ]
+    return found if len(terms) == 1 else _apart(found)
+
+
+def _written(text: AnyStr, term: Term[AnyStr]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    if term.written:
+        end, length = 0, len(term.written)
+        while len(found) < MOST_HITS and (start := text.find(term.written, end)) >= 0:
+            end = start + length
+            found.append((start, end))
+    return found
+
+
+def _spelled(text: AnyStr, term: Term[AnyStr]) -> list[tuple[int, int]]:
+    hits = islice(term.pattern.finditer(text), MOST_HITS)
+    return [(hit.start() - term.late, hit.end()) for hit in hits]
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
@@ -183,11 +246,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _patterns(query: str, kept_by_editors: Meanings) -> tuple[re.Pattern[str], ...]:
-    """A regular expression for each term of the query."""
+def _terms(query: str, kept_by_editors: Meanings) -> Terms:
+    """What of a query is marked: its words, with and without particles, and their synonyms."""
     query = normalise(query)
     if is_initials(query):
-        return (_compiled(GAP.join(_SYLLABLES_OF[letter] for letter in query.replace(" ", ""))),)
+        spelled = GAP.join(_SYLLABLES_OF[letter] for letter in query.replace(" ", ""))
+        return Terms((Term(_compiled(spelled)),))
     asked = _chunks(query)[:MOST_TERMS]
     telling = [chunk for chunk in asked if chunk not in FUNCTION_WORDS] or asked
     found: dict[str, None] = {}
@@ -195,7 +259,23 @@ def _patterns(query: str, kept_by_editors: Meanings) -> tuple[re.Pattern[str], .
         found |= dict.fromkeys((chunk, stem(chunk)))
     for _length, others in kept_by_editors.terms_of(asked):
         found |= dict.fromkeys(" ".join(rows(words(other))) for other in others)
-    return tuple(_compiled(_pattern(term)) for term in found if term)
+    terms = [_term(text) for text in found if text]
+    of_utf8 = [_in_utf8(term) for term in terms]
+    return Terms(tuple(terms), tuple(term for term in of_utf8 if term) if all(of_utf8) else ())
+
+
+def _term(text: str) -> Term[str]:
+    found = [word.text for word in words(text)]
+    written = "".join(found) if all(map(is_syllabic, found)) else None
+    return Term(_compiled(GAP.join(map(_word_pattern, found))), written)
+
+
+def _in_utf8(term: Term[str]) -> Term[bytes] | None:
+    """The term as bytes, if it is of syllables."""
+    pattern = pattern_of_bytes(term.pattern.pattern)
+    if pattern is None or term.written is None:
+        return None
+    return Term(pattern, term.written.encode(), LEAP)
 
 
 def _chunks(query: str) -> list[str]:
@@ -207,10 +287,6 @@ def _chunks(query: str) -> list[str]:
         else:
             found.append(word.text)
     return found
-
-
-def _pattern(term: str) -> str:
-    return GAP.join(_word_pattern(word.text) for word in words(term))
 
 
 def _word_pattern(word: str) -> str:
@@ -228,55 +304,22 @@ def _either_case(letter: str) -> str:
     return f"[{letter}{letter.upper()}]" if "a" <= letter <= "z" else re.escape(letter)
 
 
-def _piece(text: bytes, hits: list[Span], length: int) -> Piece:
-    """The text around the best of the hits, so far that no excerpt reaches its ends.
+def _piece(text: bytes, best: Span, length: int) -> Piece:
+    """The text around a hit in bytes, so far that no excerpt reaches its ends.
 
-    `hits` are those of one term, in bytes. But for the ends of the text there are more characters
-    on either side than an excerpt may have there: all, where the text ends soon after the hit.
+    But for the ends of the text there are more characters on either side than an excerpt may have
+    there: all, where the text ends soon after the hit.
     """
-    best = hits[_best_place_in_utf8(text, hits, length)]
     end = start_of_character(text, best[1] + MOST_BYTES_OF_A_CHARACTER * (length + 2))
     lead = _most_before(length) if end < len(text) else length
     start = start_of_character(text, max(0, best[0] - MOST_BYTES_OF_A_CHARACTER * (lead + 2)))
-    moved = {
-        hit: _in_characters(text, start, hit) for hit in hits if start <= hit[0] and hit[1] <= end
-    }
-    return Piece(text[start:end].decode(), list(moved.values()), moved[best])
+    return Piece(text[start:end].decode(), _in_characters(text, start, best))
 
 
 def _in_characters(text: bytes, start: int, hit: Span) -> Span:
     """Where a hit in UTF-8 lies, counted in characters from `start` on."""
     place = len(text[start : hit[0]].decode())
     return place, place + len(text[hit[0] : hit[1]].decode()), hit[2]
-
-
-def _best_place_in_utf8(text: bytes, hits: list[Span], length: int) -> int:
-    """As `_best_place`, for the hits of one term in bytes.
-
-    Characters are counted only where there are so many bytes that a place may be a better one.
-    """
-    if len(hits) == 1:
-        return 0
-    best = most = end = 0
-    most_characters = _most_apart(length)
-    for place, (start, _end, _term) in enumerate(hits):
-        latest = start + MOST_BYTES_OF_A_CHARACTER * most_characters
-        end = max(end, place)
-        while end < len(hits) and hits[end][1] <= latest:
-            end += 1
-        if end - place > most:
-            near = sum(
-                len(text[start : hit[1]].decode()) <= most_characters for hit in hits[place:end]
-            )
-            if near > most:
-                best, most = place, near
-    return best
-
-
-def _cut(piece: Piece, length: int) -> list[Part]:
-    """The excerpt around the best of the hits."""
-    text, spans, best = piece
-    return _parts(text, spans, *_window(text, best, length))
 
 
 def _window(text: str, hit: Span | None, length: int) -> tuple[int, int]:
@@ -289,13 +332,18 @@ def _window(text: str, hit: Span | None, length: int) -> tuple[int, int]:
     return start, max(hit_end, _word_end(text, start + length))
 
 
-def _best_place(spans: list[Span], length: int) -> int:
-    """The first of those from which on the most different terms, then the most hits are near."""
+def _best_place(spans: list[Span], most: int, reach: Callable[[int], int] | None = None) -> int:
+    """The first of those from which on the most different terms, then the most hits are near.
+
+    Near is what ends at most `most` farther. In bytes that is a bound, and `reach` tells how far it
+    is from a place; it is asked only where there may be a better one.
+    """
+    if len(spans) == 1:
+        return 0
     kinds = len({term for _start, _end, term in spans})
     best = most_terms = most_near = end = 0
-    most_characters = _most_apart(length)
     for place, (start, _end, _term) in enumerate(spans):
-        latest = start + most_characters
+        latest = start + most
         end = max(end, place)
         while end < len(spans) and spans[end][1] <= latest:
             end += 1
@@ -303,6 +351,9 @@ def _best_place(spans: list[Span], length: int) -> int:
         bound = min(kinds, near)
         if bound < most_terms or (bound == most_terms and near <= most_near):
             continue
+        if reach:
+            latest = reach(start)
+            near = sum(span[1] <= latest for span in spans[place : place + near])
         terms = len({term for _start, _end, term in spans[place : place + near]})
         if (terms, near) > (most_terms, most_near):
             best, most_terms, most_near = place, terms, near

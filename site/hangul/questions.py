@@ -50,9 +50,12 @@ class Term:
     is_ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A text that was asked for: what is found, and its terms for ranking."""
+    """A text that was asked for: what is found, and its terms for ranking.
+
+    Equal to itself alone, so that what was made of it is found again without a look inside.
+    """
 
     found: Expression
     proof: Expression

@@ -58,3 +58,9 @@ def start_of_character(text: bytes, place: int) -> int:
     while place < len(text) and text[place] & NOT_THE_FIRST_MASK == NOT_THE_FIRST:
         place += 1
     return place
+
+
+def after(text: bytes, start: int, characters: int) -> int:
+    """The place so many characters after `start`, or the end of the text."""
+    most = text[start : start + MOST_BYTES_OF_A_CHARACTER * characters]
+    return start + len(most.decode(errors="ignore")[:characters].encode())

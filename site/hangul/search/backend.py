@@ -6,32 +6,33 @@ written in its syntax, and the SQL of a look-up.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any, TypeAlias, cast
 
-from django.core.exceptions import EmptyResultSet
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Count, F, FloatField, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import OrderBy, RawSQL
+from django.db.models.lookups import In
+from django.db.models.sql.where import AND
 from modelsearch.backends.base import (
     BaseSearchQueryCompiler,
     BaseSearchResults,
     EmptySearchResults,
     FilterFieldError,
 )
-from modelsearch.conf import get_app_config
-from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
+from modelsearch.utils import get_content_type_pk, get_descendant_models
 
 from hangul.expressions import EVERYTHING, NOTHING, found_in
 from hangul.search.entries import Entry, Zone, entry, field_texts, title_fields, zones_of
 from hangul.search.hits import Sql, joined
+from hangul.search.look_ups import LookUp, sql_of
 from hangul.search.queries import Search, search_of
-from hangul.search.ranking import Merit, merits
 from hangul.tokens import Cut
 
 ENTRIES_AT_ONCE = 50
@@ -42,11 +43,6 @@ MOST_OF_THE_BEST = 100
 NO_SCORE = Value(0.0, output_field=FloatField())
 # What says how new an object is: the first of these that its model has.
 RECENCY_FIELDS = ("publication_date", "first_published_at", "created_at", "uploaded_at")
-
-
-def entries_table() -> str:
-    """The name of the table that Wagtail keeps its index in."""
-    return get_app_config().get_model("IndexEntry")._meta.db_table
 
 
 class TokenIndex:
@@ -110,24 +106,23 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
     IS_AUTOCOMPLETE = False
 
     cut: Cut
+    look_up_class: type[LookUp]
     queryset: QuerySet[Any]
 
     def can_filter_by(self, field_name: str) -> bool:
         """Whether the model's index may be narrowed down by that field."""
         return self._get_filterable_field(field_name) is not None
 
-    @abstractmethod
-    def lookups(
-        self, search: Search, column: str, best: Sequence[Merit], enough: int | None = None
-    ) -> Sql:
-        """The primary keys and scores of who is found in `column`, as a SELECT.
-
-        `enough`: only that many of the best will do, and those as good; with the total of all, or
-        zero where the best could be told without it.
-        """
+    def hits(self, *, scored: bool = False, enough: int | None = None) -> Sql:
+        """The primary keys of who is found, with their scores or without, as a SELECT."""
+        zones = zones_of(cast("Hashable", self.queryset.model)) if scored else None
+        look_up = self.look_up_class(
+            self.asked, self.column, self.content_types, self.key_field, zones
+        )
+        return sql_of(look_up, enough)
 
     def primary_key(self) -> str:
-        """The model's primary key in the form in which `lookups` gives it; {table} is its table."""
+        """The model's primary key in the form in which `hits` gives it; {table} is its table."""
         return f'{{table}}."{self.queryset.model._meta.pk.column}"'
 
     @property
@@ -147,9 +142,11 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
     def asked(self) -> Search:
         return search_of(self.query, self.cut, is_open=self.IS_AUTOCOMPLETE)
 
-    @cached_property
-    def content_types(self) -> list[int]:
-        return sorted(get_descendants_content_types_pks(self.queryset.model))
+    @property
+    def content_types(self) -> tuple[int, ...]:
+        """Those of the model and of its heirs."""
+        found = ContentType.objects.get_for_models(*kinds_of(cast("Hashable", self.queryset.model)))
+        return tuple(sorted(each.pk for each in found.values()))
 
     @property
     def all_fields(self) -> list[Any]:
@@ -175,11 +172,6 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
             return "autocomplete"
         return "title" if self.asks_for_titles else "body"
 
-    @property
-    def merits(self) -> list[Merit]:
-        column = "autocomplete" if self.IS_AUTOCOMPLETE else "title"
-        return merits(self.asked.questions, column, zones_of(cast("Hashable", self.queryset.model)))
-
     def search(self, start: int, stop: int | None, score_field: str | None = None) -> QuerySet[Any]:
         """The finds from `start` to `stop`, the best first, or as the queryset is ordered."""
         if self.asked.found == EVERYTHING:
@@ -198,7 +190,7 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
 
     def ordered(self, queryset: QuerySet[Any], score: Any) -> QuerySet[Any]:
         if self.order_by_relevance:
-            return queryset.order_by(score.desc(), *self.newest_first())
+            return queryset.order_by(score.desc(), *self.newest_first(), "-pk")
         return queryset if queryset.query.order_by else queryset.order_by("-pk")
 
     def best(self, start: int, stop: int) -> list[tuple[Any, float]]:
@@ -218,24 +210,63 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
 
     def is_anything_found(self) -> bool:
         """Whether the index has any object at all, in the queryset or not."""
-        hits = self.lookups(self.asked, self.column, ())
+        hits = self.hits()
         with connections[self.queryset.db].cursor() as cursor:
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM ({hits.text}) hits)", hits.params)
             return bool(cursor.fetchone()[0])
 
     def rows(self, start: int, stop: int, enough: int | None = None) -> list[Any]:
-        """The keys, scores and, of the best `enough`, totals, as `values_list` would give them.
-
-        Said to the query itself, which takes Django half the time.
-        """
+        """The keys, scores and, of the best `enough`, totals of the finds, the best first."""
         queryset, score, total = self.scored(enough)
-        query = self.ordered(queryset, score).query
-        query.set_values(["pk"])
-        query.selected = None
-        said = [score] if enough is None else [score, total]
-        query.select = (*query.select, *said)
-        query.set_limits(start, stop)
-        return list(query.get_compiler(using=queryset.db).results_iter(tuple_expected=True))
+        columns = [score] if enough is None else [score, total]
+        try:
+            found = self.statement(queryset, columns, start, stop)
+        except EmptyResultSet:
+            return []
+        with connections[queryset.db].cursor() as cursor:
+            cursor.execute(found.text, found.params)
+            rows = cursor.fetchall()
+        key = self.key_field.to_python
+        return [(key(pk), *others) for pk, *others in rows]
+
+    def statement(self, queryset: QuerySet[Any], columns: list[Any], start: int, stop: int) -> Sql:
+        """The SELECT of keys and `columns`, the first of which is the score.
+
+        Django says what the queryset is narrowed down by, and no more: to have it say all of this
+        takes as long as the database does for the answer. Raises EmptyResultSet where nothing can
+        be in the queryset.
+        """
+        query: Any = queryset.query
+        compiler: Any = query.get_compiler(using=queryset.db)
+        key = queryset.model._meta.pk.get_col(query.get_initial_alias())
+        newest = [each.resolve_expression(query) for each in self.newest_first()]
+        order = [OrderBy(columns[0], descending=True), *newest, OrderBy(key, descending=True)]
+        tables, params = compiler.get_from_clause()
+        try:
+            where, where_params = compiler.compile(query.where)
+        except FullResultSet:
+            where, where_params = "TRUE", ()
+        ordered = [compiler.compile(each) for each in order]
+        sql = (
+            f"SELECT {', '.join(compiler.compile(each)[0] for each in (key, *columns))} "
+            f"FROM {' '.join(tables)} WHERE {where} "
+            f"ORDER BY {', '.join(each for each, _params in ordered)} "
+            f"LIMIT {stop - start} OFFSET {start}"
+        )
+        return Sql(
+            sql, (*params, *where_params, *(each for _sql, some in ordered for each in some))
+        )
+
+    def among(self, pks: list[Any]) -> QuerySet[Any]:
+        """Those of the queryset that have these keys.
+
+        As `filter(pk__in=pks)` has them, without its look for what `pk` may mean.
+        """
+        queryset = self.queryset.order_by()
+        query: Any = queryset.query
+        key = self.queryset.model._meta.pk.get_col(query.get_initial_alias())
+        query.where.add(In(key, pks), AND)
+        return queryset
 
     def can_be_cut_short(self, stop: int | None) -> bool:
         """Whether the finds are sorted by what the index says, and a few objects asked for."""
@@ -244,7 +275,20 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
             and stop <= MOST_OF_THE_BEST
             and self.order_by_relevance
             and self.asked.found not in (EVERYTHING, NOTHING)
-            and self.queryset.query.default_cols
+            and self.selects_plain_objects
+        )
+
+    @property
+    def selects_plain_objects(self) -> bool:
+        """Whether the queryset gives whole objects, and not groups of them or sets."""
+        query: Any = self.queryset.query
+        return (
+            query.default_cols
+            and query.group_by is None
+            and not query.distinct
+            and not query.extra_tables
+            and not query.combinator
+            and not query.where.contains_over_clause
         )
 
     def matching(self) -> QuerySet[Any]:
@@ -253,18 +297,16 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
             return self.queryset
         if self.asked.found == NOTHING:
             return self.queryset.none()
-        return self.joined(())[0]
+        return self.joined(self.hits())[0]
 
     def scored(self, enough: int | None = None) -> tuple[QuerySet[Any], Any, Any]:
         """All finds or the best of them in no order of their own, their score and their number."""
         if self.asked.found == NOTHING:
             return self.queryset.none(), NO_SCORE, NO_SCORE
-        return self.joined(self.merits, enough)
+        return self.joined(self.hits(scored=True, enough=enough))
 
-    def joined(
-        self, best: Sequence[Merit], enough: int | None = None
-    ) -> tuple[QuerySet[Any], Any, Any]:
-        hits = self.lookups(self.asked, self.column, best, enough)
+    def joined(self, hits: Sql) -> tuple[QuerySet[Any], Any, Any]:
+        """Those of the queryset that are among the hits, and the columns of score and total."""
         queryset, score, total = joined(self.queryset, hits, self.primary_key())
         if self.are_some_fields:
             queryset = queryset.filter(pk__in=self.confirmed)
@@ -280,8 +322,7 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
     @cached_property
     def confirmed(self) -> list[Any]:
         """Of the finds those that have what is asked for in the fields asked for."""
-        hits = self.lookups(self.asked, self.column, ())
-        finds, _score, _total = joined(self.queryset, hits, self.primary_key())
+        finds, _score, _total = joined(self.queryset, self.hits(), self.primary_key())
         fields = [each for each in self.all_fields if each.field_name in self.fields]
         return [
             obj.pk
@@ -289,11 +330,10 @@ class TokenQueryCompiler(BaseSearchQueryCompiler):
             if found_in(self.asked.found, tokens_of(obj, fields, self.cut))
         ]
 
-    def newest_first(self) -> list[Any]:
-        """The order of finds of equal score."""
-        known = {each.name for each in self.queryset.model._meta.concrete_fields}
-        recency = [F(name).desc(nulls_last=True) for name in RECENCY_FIELDS if name in known]
-        return [*recency[:1], "-pk"]
+    def newest_first(self) -> list[OrderBy]:
+        """The order of finds of equal score, before that of their keys."""
+        name = recency_field(cast("Hashable", self.queryset.model))
+        return [F(name).desc(nulls_last=True)] if name else []
 
 
 class TokenSearchResults(BaseSearchResults):
@@ -315,10 +355,7 @@ class TokenSearchResults(BaseSearchResults):
         if not best:
             return []
         objects = {
-            found.pk: found
-            for found in self.query_compiler.queryset.order_by().filter(
-                pk__in=[pk for pk, _score in best]
-            )
+            found.pk: found for found in self.query_compiler.among([pk for pk, _score in best])
         }
         # One may have been deleted since the index was asked.
         best = [(pk, score) for pk, score in best if pk in objects]
@@ -413,6 +450,19 @@ def exists_sql(found: Found) -> Sql | None:
     except EmptyResultSet:
         return None
     return Sql(f"EXISTS ({sql})", tuple(params))
+
+
+@cache
+def recency_field(model: Hashable) -> str | None:
+    """What says how new an object of the model is."""
+    known = {each.name for each in cast("type[models.Model]", model)._meta.concrete_fields}
+    return next((name for name in RECENCY_FIELDS if name in known), None)
+
+
+@cache
+def kinds_of(model: Hashable) -> tuple[type[models.Model], ...]:
+    """A model and its heirs."""
+    return tuple(get_descendant_models(model))
 
 
 def tokens_of(obj: Any, fields: Sequence[Any], cut: Cut) -> list[str]:

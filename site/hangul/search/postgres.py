@@ -20,7 +20,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connections
-from django.db.models import IntegerField, TextField, Value
+from django.db.models import Field, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 from modelsearch.backends.database.postgres.postgres import PostgresIndex, PostgresSearchBackend
 from psycopg.pq import TransactionStatus
@@ -35,16 +35,12 @@ from hangul.expressions import (
     all_of,
     either_of,
 )
-from hangul.search.backend import (
-    TokenIndex,
-    TokenQueryCompiler,
-    TokenSearchResults,
-    entries_table,
-)
+from hangul.search.backend import TokenIndex, TokenQueryCompiler, TokenSearchResults
 from hangul.search.entries import EVERY, FILE
 from hangul.search.hits import Sql, at_least, total_of
+from hangul.search.look_ups import LookUp, entries_table
 from hangul.search.queries import Search
-from hangul.search.ranking import Merit, remarked
+from hangul.search.ranking import remarked
 from hangul.tokens import TRIPLES, WORD
 
 MOST_PLACES = 16_383
@@ -131,10 +127,68 @@ class PostgreSQLTokenIndex(TokenIndex, PostgresIndex):
         return Sql(f"SELECT id FROM {entries_table()} WHERE title @@ %s::tsquery", (every,))
 
 
+class PostgreSQLLookUp(LookUp):
+    """A look-up in GIN indexes."""
+
+    def sql(self, enough: int | None = None) -> Sql:
+        wanted = [
+            self.lookup("0", self.column, [expression])
+            for expression in proven_and_doubtful(self.search)
+        ]
+        wanted += self.lookups_of_merits()
+        sql = (
+            "WITH found AS (SELECT pk, SUM(weight)::float8 AS score "
+            f"FROM ({' UNION ALL '.join(each.text for each in wanted)}) hits "
+            "GROUP BY pk HAVING BOOL_OR(found)) "
+            f"SELECT pk, score{total_of('found', enough)} FROM found{at_least('found', enough)}"
+        )
+        return Sql(sql, tuple(param for each in wanted for param in each.params))
+
+    def lookup(
+        self, weight: str, column: str, expressions: Sequence[Expression], *params: str
+    ) -> Sql:
+        """The objects that any of the expressions finds, with a weight, which may be SQL."""
+        types = ", ".join(map(str, self.types))
+        found = "FALSE" if weight != "0" else "TRUE"
+        sql = (
+            f"SELECT {self.primary_key_of_entry()} AS pk, {weight} AS weight, {found} AS found "
+            f"FROM {entries_table()} "
+            f"WHERE {column} @@ %s::tsquery AND content_type_id + 0 IN ({types})"
+        )
+        return Sql(sql, (*params, tsquery(either_of(expressions))))
+
+    def lookups_of_merits(self) -> list[Sql]:
+        """One look-up for each merit in the body, and one for all those in a shorter column.
+
+        A short vector lies in its row and costs nothing to read; the body would be fetched.
+        """
+        found = [
+            self.lookup(str(merit.weight), "body", [merit.expression])
+            for merit in self.best
+            if merit.column == "body"
+        ]
+        short = [merit for merit in self.best if merit.column != "body"]
+        if short:
+            weights = [
+                f"CASE WHEN {merit.column} @@ %s::tsquery THEN {merit.weight} ELSE 0 END"
+                for merit in short
+            ]
+            expressions = [merit.expression for merit in short]
+            column = short[0].column
+            queries = map(tsquery, expressions)
+            found.append(self.lookup(" + ".join(weights), column, expressions, *queries))
+        return found
+
+    def primary_key_of_entry(self) -> str:
+        """A number where it is one: to group texts takes longer than to find them."""
+        return "object_id::bigint" if has_number(self.key_field) else "object_id::text"
+
+
 class PostgreSQLTokenQueryCompiler(TokenQueryCompiler):
     """A query over tokens in GIN indexes."""
 
     cut = TRIPLES
+    look_up_class = PostgreSQLLookUp
 
     @contextmanager
     def planning(self) -> Iterator[None]:
@@ -154,66 +208,8 @@ class PostgreSQLTokenQueryCompiler(TokenQueryCompiler):
             ):
                 connection.connection.execute(USUAL_PLANNING)
 
-    def lookups(
-        self, search: Search, column: str, best: Sequence[Merit], enough: int | None = None
-    ) -> Sql:
-        wanted = [
-            self.lookup("0", column, [expression]) for expression in proven_and_doubtful(search)
-        ]
-        wanted += self.lookups_of_merits(best)
-        sql = (
-            "WITH found AS (SELECT pk, SUM(weight)::float8 AS score "
-            f"FROM ({' UNION ALL '.join(each.text for each in wanted)}) hits "
-            "GROUP BY pk HAVING BOOL_OR(found)) "
-            f"SELECT pk, score{total_of('found', enough)} FROM found{at_least('found', enough)}"
-        )
-        return Sql(sql, tuple(param for each in wanted for param in each.params))
-
-    def lookup(
-        self, weight: str, column: str, expressions: Sequence[Expression], *params: str
-    ) -> Sql:
-        """The objects that any of the expressions finds, with a weight, which may be SQL."""
-        types = ", ".join(map(str, self.content_types))
-        found = "FALSE" if weight != "0" else "TRUE"
-        sql = (
-            f"SELECT {self.primary_key_of_entry()} AS pk, {weight} AS weight, {found} AS found "
-            f"FROM {entries_table()} "
-            f"WHERE {column} @@ %s::tsquery AND content_type_id + 0 IN ({types})"
-        )
-        return Sql(sql, (*params, tsquery(either_of(expressions))))
-
-    def lookups_of_merits(self, best: Sequence[Merit]) -> list[Sql]:
-        """One look-up for each merit in the body, and one for all those in a shorter column.
-
-        A short vector lies in its row and costs nothing to read; the body would be fetched.
-        """
-        found = [
-            self.lookup(str(merit.weight), "body", [merit.expression])
-            for merit in best
-            if merit.column == "body"
-        ]
-        short = [merit for merit in best if merit.column != "body"]
-        if short:
-            weights = [
-                f"CASE WHEN {merit.column} @@ %s::tsquery THEN {merit.weight} ELSE 0 END"
-                for merit in short
-            ]
-            expressions = [merit.expression for merit in short]
-            column = short[0].column
-            queries = map(tsquery, expressions)
-            found.append(self.lookup(" + ".join(weights), column, expressions, *queries))
-        return found
-
-    def primary_key_of_entry(self) -> str:
-        """A number where it is one: to group texts takes longer than to find them."""
-        return "object_id::bigint" if self.has_number else "object_id::text"
-
     def primary_key(self) -> str:
-        return super().primary_key() + ("" if self.has_number else "::text")
-
-    @property
-    def has_number(self) -> bool:
-        return isinstance(self.key_field, IntegerField)
+        return super().primary_key() + ("" if has_number(self.key_field) else "::text")
 
 
 class PostgreSQLTokenAutocompleteQueryCompiler(PostgreSQLTokenQueryCompiler):
@@ -244,3 +240,8 @@ def proven_and_doubtful(search: Search) -> list[Expression]:
     if search.proof == search.found:
         return [search.found]
     return [proof, all_of([search.found, Without(proof)])]
+
+
+def has_number(key_field: Field[Any, Any]) -> bool:
+    """Whether that key is a number; what the index keeps is always a text."""
+    return isinstance(key_field, IntegerField)

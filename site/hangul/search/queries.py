@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from modelsearch import query as queries
@@ -19,10 +19,15 @@ from hangul.expressions import (
 from hangul.questions import Question, exact_phrase, question
 from hangul.tokens import Cut
 
+MOST_KEPT = 128
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Search:
-    """A whole query: who is found, what proves it, and what was asked for, for ranking."""
+    """A whole query: who is found, what proves it, and what was asked for, for ranking.
+
+    Equal to itself alone, so that what was made of it is found again without a look inside.
+    """
 
     found: Expression
     proof: Expression
@@ -49,6 +54,7 @@ def search_of(query: Any, cut: Cut, *, is_open: bool = False) -> Search:
     raise NotImplementedError(f"hangul.search does not know {type(query).__name__} queries.")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def _of_question(asked: Question) -> Search:
     return Search(asked.found, asked.proof, (asked,))
 

@@ -24,16 +24,10 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 
 from hangul.expressions import All, Either, Expression, Phrase, Without
-from hangul.search.backend import (
-    SPARE,
-    TokenIndex,
-    TokenQueryCompiler,
-    TokenSearchResults,
-    entries_table,
-)
+from hangul.search.backend import SPARE, TokenIndex, TokenQueryCompiler, TokenSearchResults
 from hangul.search.entries import EVERY, Entry
 from hangul.search.hits import Sql, at_least, total_of
-from hangul.search.queries import Search
+from hangul.search.look_ups import LookUp, entries_table
 from hangul.search.ranking import Lead, Merit, lead
 from hangul.tokens import PAIRS
 
@@ -114,20 +108,17 @@ class SQLiteTokenIndex(TokenIndex, SQLiteIndex):
         return Sql(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", (every,))
 
 
-class SQLiteTokenQueryCompiler(TokenQueryCompiler):
-    """A query over tokens in FTS5."""
+class SQLiteLookUp(LookUp):
+    """A look-up in FTS5."""
 
-    cut = PAIRS
-
-    def lookups(
-        self, search: Search, column: str, best: Sequence[Merit], enough: int | None = None
-    ) -> Sql:
+    def sql(self, enough: int | None = None) -> Sql:
         """As a table of its own: `LIMIT -1` keeps SQLite from taking it apart.
 
         Taken apart, it was joined in an order that compared every object with every hit.
         """
-        types = " OR ".join(f'"{TYPE}{number}"' for number in self.content_types)
-        asked = f"{match(search.found, MARKS_OF_COLUMNS[column])} AND ({types})"
+        types = " OR ".join(f'"{TYPE}{number}"' for number in self.types)
+        asked = f"{match(self.search.found, MARKS_OF_COLUMNS[self.column])} AND ({types})"
+        best = self.best
         if not best:
             return Sql(self.from_entries(f"({look_up(0, 0)})", "0.0"), (asked,))
         leading = lead(best)
@@ -192,6 +183,13 @@ class SQLiteTokenQueryCompiler(TokenQueryCompiler):
         if isinstance(self.key_field, models.UUIDField):
             return "REPLACE(entry.object_id, '-', '')"
         return "entry.object_id"
+
+
+class SQLiteTokenQueryCompiler(TokenQueryCompiler):
+    """A query over tokens in FTS5."""
+
+    cut = PAIRS
+    look_up_class = SQLiteLookUp
 
 
 class SQLiteTokenAutocompleteQueryCompiler(SQLiteTokenQueryCompiler):
