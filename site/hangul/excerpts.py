@@ -19,7 +19,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import AnyStr, Generic, NamedTuple, TypeAlias
@@ -42,7 +42,10 @@ from hangul.words import is_syllabic, plain_text, words
 
 ELLIPSIS = "…"
 MOST_CHARACTERS_ASKED = 250
-MOST_HITS = 40
+# How many hits the place is chosen from: of the only term, and of each of several, which may be
+# near each other only late in a text; and how many of each are marked.
+MOST_PLACES = 12
+MOST_PLACES_OF_SEVERAL = MOST_HITS = 40
 MOST_TERMS = 24
 MOST_KEPT = 128
 # How many characters an excerpt gives up at its end, so as not to cut a word.
@@ -77,14 +80,15 @@ Span: TypeAlias = tuple[int, int, int]
 
 
 class Term(NamedTuple, Generic[AnyStr]):
-    """A term of the query: how it may stand in a text, and how it is written, if in syllables.
+    """A term of the query: how it may stand in a text, and how it mostly does.
 
-    What is written just so is found several times as fast as any spelling of it. `late` is by how
-    much a match of the pattern begins behind the hit.
+    What is written just so is found several times as fast as any spelling of it: a term of
+    syllables without a gap, a word of letters as ESG, esg or Esg. `late` is by how much a match of
+    the pattern begins behind the hit.
     """
 
     pattern: re.Pattern[AnyStr]
-    written: AnyStr | None = None
+    written: tuple[AnyStr, ...] = ()
     late: int = 0
 
 
@@ -191,32 +195,43 @@ class Marker:
         return [
             (bisect.bisect_right(places, start) - 1, bisect.bisect_left(places, end), number)
             for number, term in enumerate(self.terms.of_text)
-            for start, end in _spelled(normalised, term)
+            for start, end in _spelled(normalised, term, MOST_HITS)
         ]
 
 
 def _places(text: AnyStr, terms: Sequence[Term[AnyStr]]) -> list[Span]:
-    """The first hits of each term: as it is written, or else in any spelling."""
+    """The first hits of each term: as it is mostly written, or else in any spelling."""
+    most = MOST_PLACES if len(terms) == 1 else MOST_PLACES_OF_SEVERAL
     found = [
         (start, end, number)
         for number, term in enumerate(terms)
-        for start, end in _written(text, term) or _spelled(text, term)
+        for start, end in _written(text, term, most) or _spelled(text, term, most)
     ]
     return found if len(terms) == 1 else _apart(found)
 
 
-def _written(text: AnyStr, term: Term[AnyStr]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    if term.written:
-        end, length = 0, len(term.written)
-        while len(found) < MOST_HITS and (start := text.find(term.written, end)) >= 0:
-            end = start + length
-            found.append((start, end))
-    return found
+def _written(text: AnyStr, term: Term[AnyStr], most: int) -> list[tuple[int, int]]:
+    if len(term.written) == 1:
+        return list(islice(_finds(text, term.written[0]), most))
+    found = [
+        find
+        for form in term.written
+        for find in islice(_finds(text, form), most)
+        if term.pattern.match(text, find[0])
+    ]
+    return sorted(found)[:most]
 
 
-def _spelled(text: AnyStr, term: Term[AnyStr]) -> list[tuple[int, int]]:
-    hits = islice(term.pattern.finditer(text), MOST_HITS)
+def _finds(text: AnyStr, form: AnyStr) -> Iterator[tuple[int, int]]:
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        yield start, end
+        start = text.find(form, end)
+
+
+def _spelled(text: AnyStr, term: Term[AnyStr], most: int) -> list[tuple[int, int]]:
+    hits = islice(term.pattern.finditer(text), most)
     return [(hit.start() - term.late, hit.end()) for hit in hits]
 
 
@@ -266,16 +281,18 @@ def _terms(query: str, kept_by_editors: Meanings) -> Terms:
 
 def _term(text: str) -> Term[str]:
     found = [word.text for word in words(text)]
-    written = "".join(found) if all(map(is_syllabic, found)) else None
-    return Term(_compiled(GAP.join(map(_word_pattern, found))), written)
+    pattern = _compiled(GAP.join(map(_word_pattern, found)))
+    if all(map(is_syllabic, found)):
+        return Term(pattern, ("".join(found),))
+    if len(found) == 1 and found[0].isascii() and found[0].isalpha():
+        return Term(pattern, tuple(dict.fromkeys((text.upper(), text, text.capitalize()))))
+    return Term(pattern)
 
 
 def _in_utf8(term: Term[str]) -> Term[bytes] | None:
     """The term as bytes, if it is of syllables."""
     pattern = pattern_of_bytes(term.pattern.pattern)
-    if pattern is None or term.written is None:
-        return None
-    return Term(pattern, term.written.encode(), LEAP)
+    return pattern and Term(pattern, (term.written[0].encode(),), LEAP)
 
 
 def _chunks(query: str) -> list[str]:
@@ -347,7 +364,7 @@ def _best_place(spans: list[Span], most: int, reach: Callable[[int], int] | None
         end = max(end, place)
         while end < len(spans) and spans[end][1] <= latest:
             end += 1
-        near = min(end - place, MOST_HITS)
+        near = end - place
         bound = min(kinds, near)
         if bound < most_terms or (bound == most_terms and near <= most_near):
             continue

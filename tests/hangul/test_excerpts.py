@@ -64,6 +64,19 @@ def test_an_excerpt_is_cut_around_the_most_different_terms() -> None:
     assert sum(len(part.text) for part in parts) <= 62
 
 
+@pytest.mark.parametrize("written", ["ESG", "Esg", "esg", "eSg"])
+def test_letters_are_hits_in_any_case_but_not_inside_of_a_word(written: str) -> None:
+    text = f"{'ESGs ' * 20}{'말 ' * 200}{written}경영 eSG {'말 ' * 200}"
+    parts = excerpt(text, "esg", 80)
+    assert hits(parts) == [written, "eSG"]
+
+
+def test_an_excerpt_is_cut_around_what_is_written_as_it_was_asked_for() -> None:
+    text = f"{'협동 조합 ' * 3}{'말 ' * 200}협동조합과 협 동 조합{' 말' * 200}"
+    parts = excerpt(text, "협동조합", 80)
+    assert hits(parts) == ["협동조합", "협 동 조합"]
+
+
 def test_without_a_hit_it_is_the_beginning() -> None:
     assert excerpt("하나 둘 셋 넷 다섯", "여섯", 6) == [Part("하나 둘 셋…", is_hit=False)]
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hangul import utf8
-from hangul.excerpts import MOST_HITS, Marker
+from hangul.excerpts import MOST_PLACES, Marker
 
 pytestmark = pytest.mark.usefixtures("no_synonyms")
 
@@ -47,7 +47,7 @@ TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".joi
 
 @given(TEXTS, st.sampled_from(QUERIES), st.integers(1, 200))
 @example("가" * 2_000, "가가", 40)
-@example("정책을 " * (MOST_HITS + 10) + "말 " * 900, "정책", 160)
+@example("정책을 " * (MOST_PLACES + 10) + "말 " * 900, "정책", 160)
 @example(" 말" * 900 + " 정책", "정책", 160)
 @example("\u3000" * 900 + "정책" + " 말" * 400, "정책", 40)
 @example("정책" + " 말" * 400 + "\xa0" * 900, "정책", 40)
