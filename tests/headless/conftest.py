@@ -1,15 +1,17 @@
-"""A reader of the change feed, and a database that processes of their own can write."""
+"""A reader of the change feed, doors to kept answers, a database for processes of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
 
+from tests.headless.doors import Layer, Middleware
 from tests.headless.feed_reader import Reader
 from tests.migrated import copy_into
 
@@ -39,3 +41,9 @@ def database_url(
 @pytest.fixture
 def reader(client: Client) -> Reader:
     return Reader(client)
+
+
+@pytest.fixture(params=[Layer, Middleware])
+def door(request: pytest.FixtureRequest) -> Any:
+    """The WSGI layer, and the middleware that does the same where that is absent."""
+    return request.param()

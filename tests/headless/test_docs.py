@@ -62,6 +62,13 @@ def test_everything_on_the_page_is_in_its_language(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_names_in_a_description_are_set_as_code(client: Client) -> None:
+    page = BeautifulSoup(client.get("/api/v1/docs/").content, "html.parser")
+    assert page.find("code", string="meta") is not None
+    assert [cell.text for cell in page.select("summary, td") if "`" in cell.text] == []
+
+
+@pytest.mark.django_db
 def test_page_asks_no_other_server(client: Client) -> None:
     page = client.get("/api/v1/docs/").content.decode()
     assert "<script" not in page

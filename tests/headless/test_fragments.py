@@ -31,9 +31,9 @@ from tests.factories import (
     StandardPageFactory,
     site_home,
 )
+from tests.headless.doors import Layer, Middleware, queries
 from tests.headless.test_lists import full_member, full_program, full_report
 from tests.headless.test_response_cache import EDITS as USUAL_EDITS
-from tests.headless.test_response_cache import Layer, Middleware, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from tests.headless.committing import (
     query,
     wait_until,
 )
+from tests.headless.doors import Layer
 from tests.headless.test_response_cache import (
-    Layer,
     remove_member,
     rename_category,
     rename_member,

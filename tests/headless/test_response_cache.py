@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import gzip
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
-import brotli
 import pytest
 from django.core.cache import caches
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from content.models import OrganisationSettings
 from directory.models import Member, MemberCategory
-from headless.caching.encodings import WORTH_WHILE, preferred_coding
-from headless.caching.response_cache import CachingApplication
-from headless.caching.version_reader import through_django
 from headless.due import next_due, register_next_due
 from headless.models import ContentVersion
 from headless.requests import throttling
@@ -37,6 +26,7 @@ from tests.factories import (
     ProgramPageFactory,
     StandardPageFactory,
 )
+from tests.headless.doors import Layer, Middleware, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -47,66 +37,6 @@ PUBLICATIONS = "/api/v1/publications/"
 @pytest.fixture(autouse=True)
 def caching(settings: Any) -> None:
     settings.HEADLESS_CACHE_BYTES = 1_000_000
-
-
-@contextmanager
-def open_connection() -> Iterator[None]:
-    """Keep Django from closing the connection that holds the test's transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    try:
-        yield
-    finally:
-        for signal in signals:
-            signal.connect(close_old_connections)
-
-
-class Layer:
-    """The WSGI layer in front of Django, asked like a server asks it."""
-
-    def __init__(self) -> None:
-        self.application = CachingApplication(WSGIHandler())
-        self.application.cache.read_version = through_django
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> HttpResponse:
-        request = RequestFactory().generic(
-            method, path, headers={key.replace("_", "-"): value for key, value in headers.items()}
-        )
-        head: list[Any] = []
-        with open_connection():
-            body = self.application(request.environ, lambda *args: head.append(args))
-            content = b"".join(body)
-            if hasattr(body, "close"):
-                body.close()
-        status, fields = head[0]
-        response = HttpResponse(content, status=int(status[:3]))
-        del response["Content-Type"]
-        for name, value in fields:
-            response[name] = value
-        return response
-
-
-class Middleware:
-    """The middleware, asked through Django's test client."""
-
-    def __init__(self) -> None:
-        self.client = Client()
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> HttpResponse:
-        named = {key.replace("_", "-"): value for key, value in headers.items()}
-        return self.client.generic(method, path, headers=named)
-
-
-@pytest.fixture(params=[Layer, Middleware])
-def door(request: pytest.FixtureRequest) -> Any:
-    return request.param()
-
-
-def queries(ask: Callable[[], HttpResponse], status: int) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert ask().status_code == status
-    return len(captured)
 
 
 def test_known_answer_costs_one_query(door: Any) -> None:
@@ -158,78 +88,6 @@ def test_head_is_answered_like_get_without_the_body(door: Any) -> None:
         assert (head.status_code, head.content) == (200, b"")
         assert head["ETag"] == get["ETag"]
         assert head["Content-Length"] == str(len(get.content))
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding", "decode"),
-    [
-        ("gzip, deflate, br, zstd", "br", brotli.decompress),
-        ("gzip", "gzip", gzip.decompress),
-        ("br;q=0.1, gzip;q=0.9", "gzip", gzip.decompress),
-    ],
-)
-def test_answers_are_coded_as_the_client_prefers(
-    door: Any, accepted: str, coding: str, decode: Callable[[bytes], bytes]
-) -> None:
-    MemberFactory.create_batch(3)
-    plain = door.get(MEMBERS)
-    for _again in range(2):
-        response = door.get(MEMBERS, accept_encoding=accepted)
-        assert response["Content-Encoding"] == coding
-        assert decode(response.content) == plain.content
-        assert len(response.content) < len(plain.content)
-        assert response["ETag"] != plain["ETag"]
-    again = door.get(MEMBERS, accept_encoding=accepted, if_none_match=response["ETag"])
-    assert again.status_code == 304
-    assert door.get(MEMBERS, if_none_match=response["ETag"]).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding"),
-    [
-        ("", ""),
-        ("identity", ""),
-        ("*", "br"),
-        ("*;q=0", ""),
-        ("br;q=0, *", "gzip"),
-        ("GZIP;Q=1.0", "gzip"),
-        ("gzip;q=nonsense", ""),
-        ("br;q=nan", ""),
-        ("*;q=inf, gzip;q=0.1", "gzip"),
-        ("gzip ; q = 0.5, br;q=0.25", "gzip"),
-        ("identity;q=0, gzip", "gzip"),
-        ("gzip;q=0.5, identity;q=0.9", ""),
-        ("deflate", ""),
-    ],
-)
-def test_negotiation_follows_the_weights(accepted: str, coding: str) -> None:
-    assert preferred_coding(accepted) == coding
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding"),
-    [
-        ("br, gzip", ""),
-        ("identity;q=0, br", "br"),
-        ("*;q=0, gzip", "gzip"),
-        ("gzip, identity;q=0.0", "gzip"),
-        # Where nothing would do, RFC 9110 lets the wish be disregarded (section 12.4.1).
-        ("identity;q=0", ""),
-        ("*;q=0", ""),
-        ("*;q=0, identity;q=0.5, gzip", ""),
-    ],
-)
-def test_small_answer_is_coded_only_for_who_refuses_it_plain(
-    door: Any, accepted: str, coding: str
-) -> None:
-    small = "/api/v1/members/?fields=title"
-    plain = door.get(small)
-    assert len(plain.content) < WORTH_WHILE
-    for _again in range(2):
-        response = door.get(small, accept_encoding=accepted)
-        assert response.get("Content-Encoding", "") == coding
-        decode = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}[coding]
-        assert decode(response.content) == plain.content
 
 
 def test_caches_on_the_way_are_told_what_matters(door: Any) -> None:
@@ -339,16 +197,6 @@ def test_apps_tell_of_their_own_due_moments(monkeypatch: pytest.MonkeyPatch) -> 
     register_next_due(lambda: None)
     register_next_due(lambda: soon)
     assert next_due() == soon
-
-
-def test_export_is_coded_on_its_way_and_never_kept(door: Any) -> None:
-    MemberFactory.create_batch(3)
-    plain = door.get("/api/v1/changes/")
-    response = door.get("/api/v1/changes/", accept_encoding="br")
-    content = response.getvalue() if response.streaming else response.content
-    assert b'"items"' in brotli.decompress(content)
-    assert "ETag" not in plain
-    assert door.get("/api/v1/changes/", method="HEAD").content == b""
 
 
 def test_memory_for_answers_is_bounded(settings: Any) -> None:

@@ -31,8 +31,8 @@ from tests.factories import (
     ProgramPageFactory,
     StandardPageFactory,
 )
+from tests.headless.doors import Layer, Middleware, queries
 from tests.headless.test_fragments import EDITS, LISTS, Clock, clock, full
-from tests.headless.test_response_cache import Layer, Middleware, queries
 
 __all__ = ["clock"]
 

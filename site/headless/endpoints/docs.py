@@ -72,10 +72,15 @@ def described(parameter: dict[str, Any]) -> dict[str, Any]:
     inner = schema.get("items", schema)
     return {
         **parameter,
-        "description": translated(parameter.get("description", "")),
+        "parts": code_apart(translated(parameter.get("description", ""))),
         "values": inner.get("enum", []),
         "kind": kind_of(inner),
     }
+
+
+def code_apart(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is code: what stands between backticks."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(text.split("`")) if piece]
 
 
 def kind_of(schema: dict[str, Any]) -> str:
