@@ -10,7 +10,9 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+from wagtail.models import Site
 
+from headless.caching.stored_fragments import Shelf
 from tests.headless.doors import Layer, Middleware
 from tests.headless.feed_reader import Reader
 from tests.migrated import copy_into
@@ -47,3 +49,25 @@ def reader(client: Client) -> Reader:
 def door(request: pytest.FixtureRequest) -> Any:
     """The WSGI layer, and the middleware that does the same where that is absent."""
     return request.param()
+
+
+@pytest.fixture
+def own_address(db: None, settings: Any) -> None:
+    """The site is asked at its own address, of a process that keeps nothing in its memory."""
+    settings.HEADLESS_CACHE_BYTES = 1
+    Site.objects.update(hostname="testserver", port=80)
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many texts each answer took from the database."""
+    numbers: list[int] = []
+    texts = Shelf.texts
+
+    def counted(shelf: Shelf, sequences: Any) -> Any:
+        found = texts(shelf, sequences)
+        numbers.append(len(found))
+        return found
+
+    monkeypatch.setattr(Shelf, "texts", counted)
+    return numbers

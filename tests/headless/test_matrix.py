@@ -104,6 +104,18 @@ def test_every_route_has_a_row() -> None:
     ],
 )
 def test_nothing_hidden_is_told(client: Client, hidden: Hidden, role: str) -> None:
+    nothing_is_told(client, hidden, role)
+
+
+@pytest.mark.usefixtures("own_address")
+def test_nothing_hidden_is_told_by_stored_texts(
+    client: Client, hidden: Hidden, given: list[int]
+) -> None:
+    nothing_is_told(client, hidden, "anonymous")
+    assert any(given)
+
+
+def nothing_is_told(client: Client, hidden: Hidden, role: str) -> None:
     headers = ROLES[role](client)
     for name, paths in ROUTES.items():
         for path in paths(hidden):
@@ -190,6 +202,19 @@ def test_world_reads_the_same_whatever_becomes_of_hidden_things(
     client: Client, hidden: Hidden, role: str
 ) -> None:
     """Not a count, an order, a facet, an ETag or a change tells that they were there at all."""
+    everything_reads_the_same(client, hidden, role)
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("own_address")
+def test_world_reads_the_same_by_stored_texts(
+    client: Client, hidden: Hidden, given: list[int]
+) -> None:
+    everything_reads_the_same(client, hidden, "anonymous")
+    assert any(given)
+
+
+def everything_reads_the_same(client: Client, hidden: Hidden, role: str) -> None:
     headers = ROLES[role](client)
     paths = addresses(hidden)
     cursor = client.get("/api/v1/", headers=headers).json()["cursor"]

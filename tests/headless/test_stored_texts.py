@@ -15,7 +15,6 @@ from django.db.models.signals import post_migrate
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from directory.models import Member, MemberCategory
-from headless.caching.stored_fragments import Shelf
 from headless.changes import feed, stored_texts
 from headless.changes.audiences import Audience
 from headless.changes.content_version import current_version
@@ -36,32 +35,10 @@ from tests.headless.test_fragments import EDITS, LISTS, Clock, clock, full
 
 __all__ = ["clock"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_address")]
 
 MEMBERS = "/api/v1/members/"
 PUBLICATIONS = "/api/v1/publications/"
-
-
-@pytest.fixture(autouse=True)
-def own_address(settings: Any) -> None:
-    """The site is asked at its own address, of a process that keeps nothing in its memory."""
-    settings.HEADLESS_CACHE_BYTES = 1
-    Site.objects.update(hostname="testserver", port=80)
-
-
-@pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many texts each answer took from the database."""
-    numbers: list[int] = []
-    texts = Shelf.texts
-
-    def counted(shelf: Shelf, sequences: Any) -> Any:
-        found = texts(shelf, sequences)
-        numbers.append(len(found))
-        return found
-
-    monkeypatch.setattr(Shelf, "texts", counted)
-    return numbers
 
 
 def anew(path: str, settings: Any, **headers: str) -> bytes:
