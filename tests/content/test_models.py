@@ -25,7 +25,7 @@ def organisation_address() -> str:
     [
         (
             "founded_on",
-            (today() + datetime.timedelta(days=1)).isoformat(),
+            (today() + datetime.timedelta(days=7)).isoformat(),
             "The founding date lies in the future. Check the year.",
         ),
         (

@@ -44,7 +44,7 @@ def address(name: str, *args: Any) -> str:
             "The consent cannot end before it was given.",
         ),
         (
-            {"consented_on": (today() + datetime.timedelta(days=1)).isoformat()},
+            {"consented_on": (today() + datetime.timedelta(days=7)).isoformat()},
             "consented_on",
             "This date lies in the future. Check the year.",
         ),

@@ -31,7 +31,8 @@ from tests.factories import (
     SocialValueReportPageFactory,
 )
 
-TOMORROW = (today() + datetime.timedelta(days=1)).isoformat()
+# Not tomorrow, which comes while tests run.
+NEXT_WEEK = (today() + datetime.timedelta(days=7)).isoformat()
 FUTURE = "This date lies in the future. Check the year."
 BOTH_COORDINATES = "Give both latitude and longitude, or neither."
 
@@ -69,9 +70,9 @@ REFUSALS: list[tuple[dict[str, str], str, str]] = [
     ),
     ({"latitude": "37.608"}, "longitude", BOTH_COORDINATES),
     ({"longitude": "126.933"}, "latitude", BOTH_COORDINATES),
-    ({"founded_on": TOMORROW}, "founded_on", FUTURE),
-    ({"joined_on": TOMORROW}, "joined_on", FUTURE),
-    ({"verified_on": TOMORROW}, "verified_on", FUTURE),
+    ({"founded_on": NEXT_WEEK}, "founded_on", FUTURE),
+    ({"joined_on": NEXT_WEEK}, "joined_on", FUTURE),
+    ({"verified_on": NEXT_WEEK}, "verified_on", FUTURE),
 ]
 
 
@@ -104,7 +105,7 @@ def test_several_faults_are_named_at_once(admin: Client) -> None:
         "category": category.pk,
         "phone": "모름",
         "latitude": "37.5",
-        "founded_on": TOMORROW,
+        "founded_on": NEXT_WEEK,
     }
     answer = send(admin, add_snippet_address(Member), changes, **PUBLISH)
     assert set(answer.context["form"].errors) == {"phone", "longitude", "founded_on"}
