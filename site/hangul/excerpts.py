@@ -8,6 +8,10 @@ three syllables or more, nor particles at its end, nor case, width, accents or t
 numbers; synonyms are hits; a query of initial consonants marks the syllables that begin with them.
 Parts are plain text: it is for the template to escape them.
 
+The place is the first with the most different terms, then with the most hits near each other: of a
+single term among its first dozen, of several among the first forty of each. A term that is written
+somewhere as it was asked for is looked for only so; in the excerpt all spellings are marked.
+
 Who wants excerpts of many texts for one query makes one `Marker` and asks it for each. A text may
 be given as UTF-8 (`hangul.search.undecoded` asks the database for that): of a long one only the
 place that is shown is decoded, because to decode a Korean text takes several times as long as to
