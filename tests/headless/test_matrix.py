@@ -107,6 +107,7 @@ def test_nothing_hidden_is_told(client: Client, hidden: Hidden, role: str) -> No
     nothing_is_told(client, hidden, role)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("own_address")
 def test_nothing_hidden_is_told_by_stored_texts(
     client: Client, hidden: Hidden, given: list[int]
