@@ -62,6 +62,17 @@ def full(number: int) -> list[Any]:
     return pages
 
 
+def one_of_each_kind() -> None:
+    """What the random edits begin with."""
+    Locale.objects.get_or_create(language_code="en")
+    DirectoryPageFactory.create()
+    ImageFactory.create_batch(2)
+    full(2)
+    ProgramPageFactory.create()
+    PolicyReportPageFactory.create(parent=StandardPageFactory.create())
+    DocumentFactory.create()
+
+
 def test_new_list_of_known_objects_costs_a_few_queries(door: Any) -> None:
     full(3)
     whole = queries(lambda: door.get(PUBLICATIONS), 200)
@@ -322,13 +333,7 @@ SEEDS = (0, 1) if connection.vendor == "sqlite" else (4, 5)
 def test_lists_of_kept_texts_equal_those_made_anew(seed: int, settings: Any, clock: Clock) -> None:
     """Edits, readings and time in any order; no two readings ask for the same list."""
     chance = random.Random(seed)
-    Locale.objects.get_or_create(language_code="en")
-    DirectoryPageFactory.create()
-    ImageFactory.create_batch(2)
-    full(2)
-    ProgramPageFactory.create()
-    PolicyReportPageFactory.create(parent=StandardPageFactory.create())
-    DocumentFactory.create()
+    one_of_each_kind()
     door: Any = chance.choice([Layer, Middleware])()
     door.get(MEMBERS)
     settings.HEADLESS_CACHE_BYTES = 0

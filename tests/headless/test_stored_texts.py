@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from directory.models import Member, MemberCategory
 from headless.changes import feed, stored_texts
@@ -22,16 +22,11 @@ from headless.changes.stored_texts import make_up_texts
 from headless.endpoints import delivery
 from headless.models import Change, ContentVersion, ObjectText
 from tests.factories import (
-    DirectoryPageFactory,
-    DocumentFactory,
-    ImageFactory,
     MemberFactory,
     PolicyReportPageFactory,
-    ProgramPageFactory,
-    StandardPageFactory,
 )
 from tests.headless.doors import Layer, Middleware, queries
-from tests.headless.test_fragments import EDITS, LISTS, Clock, clock, full
+from tests.headless.test_fragments import EDITS, LISTS, Clock, clock, full, one_of_each_kind
 
 __all__ = ["clock"]
 
@@ -348,13 +343,7 @@ def test_answers_of_stored_texts_equal_those_made_anew(
 ) -> None:
     """Edits, readings, time and the minute's work in any order."""
     chance = random.Random(seed)
-    Locale.objects.get_or_create(language_code="en")
-    DirectoryPageFactory.create()
-    ImageFactory.create_batch(2)
-    full(2)
-    ProgramPageFactory.create()
-    PolicyReportPageFactory.create(parent=StandardPageFactory.create())
-    DocumentFactory.create()
+    one_of_each_kind()
     door: Any = chance.choice([Layer, Middleware])()
     door.get(MEMBERS)
     for step in range(120):
